@@ -1,0 +1,291 @@
+package synod.server;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every configuration key that has a meaning, here or in Apache ZooKeeper 3.9, and what this server does with it. A key
+ * that Apache honours and Synod does not is refused where ignoring it would change what clients or operators may rely
+ * on, and warned about where it would not.
+ */
+final class KnownKeys {
+    /** What a key means to this server. */
+    enum Standing {
+        /** It does what Apache's documentation, or ours, says. */
+        HONOURED,
+        /** It may stay in the file; nothing is said about it. */
+        ACCEPTED,
+        /** It may stay in the file; a line at start says that and why it has no effect. */
+        NO_EFFECT,
+        /** The server does not start unless the value is the neutral one. */
+        REFUSED
+    }
+
+    /** Where Apache reads a key from, which decides what a {@code -D} option may set. */
+    enum Scope {
+        /** The file alone. */
+        FILE,
+        /** The file, or {@code -Dzookeeper.key}. */
+        PREFIXED,
+        /** {@code -Dkey}; here the file too. */
+        BARE
+    }
+
+    /**
+     * One key.
+     *
+     * @param neutral the value with which nothing changes, or null when there is none
+     * @param reason why it has no effect or is refused; empty for the others
+     */
+    record Key(
+            String name,
+            Scope scope,
+            Standing standing,
+            @Nullable String neutral,
+            String reason) {}
+
+    private static final String TLS = "TLS is not built yet and silently listening without it would expose clients";
+    private static final String SASL = "SASL is not built yet";
+    private static final String THROTTLE = "this form of throttling is not built yet";
+    private static final String OWN_PIPELINE = "Synod has no such threads or buffers to tune";
+    private static final String OWN_JOURNAL = "Synod's journal sizes and groups its writes by itself";
+
+    private final Map<String, Key> exact = new LinkedHashMap<>();
+    private final Map<String, Key> families = new LinkedHashMap<>();
+
+    KnownKeys() {
+        honoured(
+                Scope.FILE,
+                "dataDir dataLogDir clientPort clientPortAddress tickTime minSessionTimeout maxSessionTimeout"
+                        + " maxClientCnxns clientPortListenBacklog initLimit syncLimit electionAlg peerType"
+                        + " standaloneEnabled");
+        honoured(
+                Scope.PREFIXED,
+                "maxCnxns globalOutstandingLimit snapCount fsync.warningthresholdms nio.sessionlessCnxnTimeout"
+                        + " clientTcpKeepAlive 4lw.commands.whitelist");
+        honoured(Scope.BARE, "jute.maxbuffer");
+        honoured(
+                Scope.BARE,
+                "synod.protocol synod.reads synod.heartbeatMillis synod.electionTimeoutMillis synod.net.transport");
+        for (String family : List.of("server.", "group.", "weight.")) {
+            families.put(family, new Key(family + "N", Scope.FILE, Standing.HONOURED, null, ""));
+        }
+        ofMembership();
+        ofSecurity();
+        ofLimits();
+        ofStorage();
+        ofOperation();
+    }
+
+    private void ofMembership() {
+        refused(Scope.FILE, "dynamicConfigFile", null, "membership is read from zoo.cfg itself; move the server lines");
+        refused(Scope.FILE, "reconfigEnabled", "false", "changing the membership at run time is not built yet");
+        refused(Scope.FILE, "localSessionsEnabled", "false", "every session is a global one");
+        noEffect(Scope.FILE, "localSessionsUpgradingEnabled", "false", "every session is a global one");
+        noEffect(Scope.FILE, "connectToLearnerMasterLimit", "0", "servers reconnect for as long as it takes");
+        noEffect(Scope.FILE, "syncEnabled", "true", "an observer always keeps a journal");
+        noEffect(Scope.FILE, "observerMasterPort", "0", "an observer learns from any server");
+        noEffect(Scope.FILE, "quorumListenOnAllIPs", "false", "the peer port listens on all addresses");
+        refused(Scope.FILE, "multiAddress.enabled", "false", "a server has one address for its peers");
+        noEffect(Scope.FILE, "multiAddress.reachabilityCheckEnabled", null, "a server has one address for its peers");
+        noEffect(Scope.FILE, "multiAddress.reachabilityCheckTimeoutMs", null, "a server has one address for its peers");
+        refused(Scope.FILE, "oraclePath", null, "a majority is always needed; there is no outside oracle");
+        refused(Scope.PREFIXED, "leaderServes", "yes", "every server serves clients");
+        refused(Scope.BARE, "readonlymode.enabled", "false", "a server without a quorum does not serve reads yet");
+    }
+
+    private void ofSecurity() {
+        refused(Scope.FILE, "secureClientPort", null, TLS);
+        refused(Scope.FILE, "secureClientPortAddress", null, TLS);
+        refused(Scope.FILE, "sslQuorum", "false", TLS);
+        refused(Scope.FILE, "portUnification", "false", TLS);
+        noEffect(Scope.FILE, "sslQuorumReloadCertFiles", "false", "TLS is not built yet");
+        refused(Scope.PREFIXED, "client.portUnification", "false", TLS);
+        noEffect(Scope.PREFIXED, "client.certReload", "false", "TLS is not built yet");
+        noEffect(Scope.PREFIXED, "fips-mode", null, "TLS is not built yet");
+        family(Scope.PREFIXED, "ssl.", Standing.REFUSED, TLS);
+        family(Scope.FILE, "quorum.auth.", Standing.REFUSED, SASL);
+        refused(Scope.FILE, "quorum.auth.enableSasl", "false", SASL);
+        noEffect(Scope.FILE, "quorum.cnxn.threads.size", null, SASL);
+        family(Scope.PREFIXED, "authProvider.", Standing.REFUSED, "only world, digest and ip identities exist");
+        refused(Scope.PREFIXED, "superUser", null, SASL);
+        family(Scope.PREFIXED, "superUser.", Standing.REFUSED, SASL);
+        refused(Scope.PREFIXED, "SASLAuthenticationProvider.superPassword", null, SASL);
+        refused(Scope.PREFIXED, "sessionRequireClientSASLAuth", "false", SASL);
+        refused(Scope.PREFIXED, "enforce.auth.enabled", "false", "required authentication is not built yet");
+        refused(Scope.PREFIXED, "enforce.auth.schemes", null, "required authentication is not built yet");
+        noEffect(Scope.PREFIXED, "allowSaslFailedClients", "false", SASL);
+        refused(Scope.PREFIXED, "letAnySaslUserDoX", null, SASL);
+        noEffect(Scope.PREFIXED, "sasl.serverconfig", null, SASL);
+        noEffect(Scope.PREFIXED, "kerberos.removeHostFromPrincipal", "false", SASL);
+        noEffect(Scope.PREFIXED, "kerberos.removeRealmFromPrincipal", "false", SASL);
+        refused(
+                Scope.PREFIXED,
+                "DigestAuthenticationProvider.superDigest",
+                null,
+                "a super user is not built yet and starting without it would lock administrators out");
+        refused(Scope.PREFIXED, "DigestAuthenticationProvider.digestAlg", "SHA1", "stored digests are SHA1");
+        refused(Scope.PREFIXED, "DigestAuthenticationProvider.enabled", "true", "the digest scheme is always on");
+        refused(Scope.PREFIXED, "X509AuthenticationProvider.superUser", null, TLS);
+        refused(Scope.PREFIXED, "ensembleAuthName", null, "clients cannot be asked for the ensemble's name yet");
+        refused(Scope.PREFIXED, "skipACL", "no", "ACLs are always checked");
+        refused(Scope.PREFIXED, "enableEagerACLCheck", "false", "ACLs are checked when a write is resolved");
+    }
+
+    private void ofLimits() {
+        refused(Scope.PREFIXED, "enforceQuota", "false", "quotas are not built yet");
+        refused(Scope.PREFIXED, "extendedTypesEnabled", "false", "TTL nodes are not built yet");
+        refused(Scope.PREFIXED, "emulate353TTLNodes", "false", "TTL nodes are not built yet");
+        family(Scope.BARE, "znode.container.", Standing.NO_EFFECT, "container nodes are not built yet");
+        noEffect(Scope.BARE, "jute.maxbuffer.extrasize", null, "a stored request is not larger than its frame here");
+        refused(Scope.PREFIXED, "request_throttle_max_requests", "0", THROTTLE);
+        family(Scope.PREFIXED, "request_throttle_", Standing.NO_EFFECT, THROTTLE);
+        family(Scope.PREFIXED, "request_stale_", Standing.NO_EFFECT, THROTTLE);
+        refused(Scope.PREFIXED, "throttled_op_wait_time", "0", THROTTLE);
+        refused(Scope.PREFIXED, "largeRequestThreshold", "-1", THROTTLE);
+        noEffect(Scope.PREFIXED, "largeRequestMaxBytes", null, THROTTLE);
+        refused(Scope.PREFIXED, "connection_throttle_tokens", "0", THROTTLE);
+        family(Scope.PREFIXED, "connection_throttle_", Standing.NO_EFFECT, THROTTLE);
+        accepted(Scope.PREFIXED, "maxResponseCacheSize maxGetChildrenResponseCacheSize");
+        family(Scope.PREFIXED, "commitProcessor.", Standing.NO_EFFECT, OWN_PIPELINE);
+        family(Scope.PREFIXED, "nio.", Standing.NO_EFFECT, OWN_PIPELINE);
+        family(Scope.PREFIXED, "netty.", Standing.NO_EFFECT, OWN_PIPELINE);
+        // Which network library carries the bytes changes nothing that anybody can see.
+        accepted(Scope.PREFIXED, "serverCnxnFactory");
+    }
+
+    private void ofStorage() {
+        refused(Scope.PREFIXED, "forceSync", "yes", "Synod never answers before the disk has what it answers for");
+        for (String key : List.of(
+                "snapSizeLimitInKb",
+                "txnLogSizeLimitInKb",
+                "preAllocSize",
+                "flushDelay",
+                "maxWriteQueuePollTime",
+                "maxBatchSize")) {
+            noEffect(Scope.PREFIXED, key, null, OWN_JOURNAL);
+        }
+        for (String key : List.of("autopurge.snapRetainCount", "autopurge.purgeInterval")) {
+            noEffect(
+                    Scope.FILE,
+                    key,
+                    null,
+                    "old snapshots and journal segments are always removed; two snapshots are kept");
+        }
+        noEffect(Scope.PREFIXED, "digest.enabled", "true", "the digest of the state is always kept");
+        noEffect(
+                Scope.PREFIXED, "closeSessionTxn.enabled", "true", "there are no old log formats to stay readable for");
+        noEffect(Scope.PREFIXED, "serializeLastProcessedZxid.enabled", "true", "snapshots have a format of their own");
+        noEffect(Scope.PREFIXED, "snapshot.trust.empty", "false", "an empty snapshot is never trusted");
+        noEffect(Scope.PREFIXED, "snapshot.compression.method", null, "snapshots have a format of their own");
+        noEffect(Scope.PREFIXED, "datadir.autocreate", "true", "the folder is created when it is missing");
+        noEffect(Scope.PREFIXED, "db.autocreate", "true", "a server that lost its data learns it from the others");
+    }
+
+    private void ofOperation() {
+        noEffect(Scope.PREFIXED, "admin.enableServer", "false", "the admin server is not built yet");
+        family(Scope.PREFIXED, "admin.", Standing.NO_EFFECT, "the admin server is not built yet");
+        noEffect(Scope.FILE, "metricsProvider.className", null, "metrics are served by mntr alone for now");
+        family(Scope.FILE, "metricsProvider.", Standing.NO_EFFECT, "metrics are served by mntr alone for now");
+        family(Scope.FILE, "jvm.pause.", Standing.NO_EFFECT, "pauses are not watched yet");
+        family(Scope.PREFIXED, "watch", Standing.NO_EFFECT, "Synod keeps its watches in one way only");
+        refused(Scope.PREFIXED, "audit.enable", "false", "the audit log is not built yet");
+    }
+
+    /** The entry for {@code name}, or null when nothing knows it. */
+    @Nullable
+    Key find(String name) {
+        Key key = exact.get(name);
+        if (key != null) {
+            return key;
+        }
+        for (Map.Entry<String, Key> family : families.entrySet()) {
+            String prefix = family.getKey();
+            if (name.length() > prefix.length() && name.startsWith(prefix)) {
+                return family.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** The known key that needs the fewest changed letters to become {@code name}; null when all are far away. */
+    @Nullable
+    String nearest(String name) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        List<String> candidates = new ArrayList<>(exact.keySet());
+        families.values().stream()
+                .filter(key -> key.standing() == Standing.HONOURED)
+                .forEach(key -> candidates.add(key.name()));
+        String best = null;
+        int bestDistance = Math.max(2, wanted.length() / 3) + 1;
+        for (String candidate : candidates) {
+            int distance = distance(wanted, candidate.toLowerCase(Locale.ROOT));
+            if (distance < bestDistance) {
+                bestDistance = distance;
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    /** Whether the value of this key must never be printed. */
+    static boolean isSecret(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.contains("password") || lower.contains("secret") || lower.contains("superdigest");
+    }
+
+    /** Levenshtein's distance with the exchange of two neighbours as one step. */
+    private static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            d[i][0] = i;
+        }
+        for (int j = 0; j <= b.length(); j++) {
+            d[0][j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            for (int j = 1; j <= b.length(); j++) {
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                d[i][j] = Math.min(Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1), d[i - 1][j - 1] + change);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+
+    private void honoured(Scope scope, String names) {
+        for (String name : names.split(" ", -1)) {
+            put(new Key(name, scope, Standing.HONOURED, null, ""));
+        }
+    }
+
+    private void accepted(Scope scope, String names) {
+        for (String name : names.split(" ", -1)) {
+            put(new Key(name, scope, Standing.ACCEPTED, null, ""));
+        }
+    }
+
+    private void noEffect(Scope scope, String name, @Nullable String neutral, String reason) {
+        put(new Key(name, scope, Standing.NO_EFFECT, neutral, reason));
+    }
+
+    private void refused(Scope scope, String name, @Nullable String neutral, String reason) {
+        put(new Key(name, scope, Standing.REFUSED, neutral, reason));
+    }
+
+    private void family(Scope scope, String prefix, Standing standing, String reason) {
+        families.put(prefix, new Key(prefix + "*", scope, standing, null, reason));
+    }
+
+    private void put(Key key) {
+        if (exact.put(key.name(), key) != null) {
+            throw new IllegalStateException("the key " + key.name() + " stands in the table twice");
+        }
+    }
+}

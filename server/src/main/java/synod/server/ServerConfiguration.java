@@ -1,0 +1,62 @@
+package synod.server;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import synod.gateway.GatewaySettings;
+
+/**
+ * Everything one server is told at its start.
+ *
+ * @param dataDirectory snapshots and {@code myid}
+ * @param journalDirectory the journal; the same folder unless {@code dataLogDir} is given
+ * @param timing durations
+ * @param gateway limits and address of the client port
+ * @param ensemble the other servers, or null for a server alone
+ * @param reads how reads are made
+ * @param transport which of the system's interfaces carries the sockets
+ * @param snapshotEvery transactions between two snapshots; at least 2
+ * @param forceWarningMillis a force that takes at least this long is told
+ * @param initLimit and {@code syncLimit}: reported by {@code conf}, without effect
+ * @param warnings what has no effect, one line each
+ * @param effective every setting with its value, one line each, secrets left out
+ */
+record ServerConfiguration(
+        Path dataDirectory,
+        Path journalDirectory,
+        Timing timing,
+        GatewaySettings gateway,
+        @Nullable Ensemble ensemble,
+        Reads reads,
+        Transport transport,
+        int snapshotEvery,
+        long forceWarningMillis,
+        int initLimit,
+        int syncLimit,
+        List<String> warnings,
+        List<String> effective) {
+    /** {@code synod.reads}. */
+    enum Reads {
+        /** From the applied tree of the server that is asked, as ZooKeeper does. */
+        LOCAL,
+        /** Linearizable, from a leader with a valid lease. */
+        LEASE,
+        /** Linearizable, after asking a quorum. */
+        QUORUM
+    }
+
+    /** {@code synod.net.transport}. */
+    enum Transport {
+        /** Linux's own where its library loads, Java's otherwise. */
+        AUTO,
+        /** Linux's own. */
+        EPOLL,
+        /** Java's. */
+        NIO
+    }
+
+    ServerConfiguration {
+        warnings = List.copyOf(warnings);
+        effective = List.copyOf(effective);
+    }
+}
