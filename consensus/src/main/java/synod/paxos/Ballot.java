@@ -1,0 +1,24 @@
+package synod.paxos;
+
+/**
+ * The number of a proposal. Ballots are totally ordered, by round and then by proposer, and no two proposers ever use
+ * the same one, because each uses only those with its own number.
+ *
+ * @param round 1, 2, 3 ...; 0 only in {@link #ZERO}
+ * @param node the number of the server that proposes under it; 0 only in {@link #ZERO}
+ */
+public record Ballot(long round, int node) implements Comparable<Ballot> {
+    /** Below every ballot that anyone uses. */
+    public static final Ballot ZERO = new Ballot(0, 0);
+
+    @Override
+    public int compareTo(Ballot other) {
+        int byRound = Long.compare(round, other.round);
+        return byRound != 0 ? byRound : Integer.compare(node, other.node);
+    }
+
+    @Override
+    public String toString() {
+        return round + "." + node;
+    }
+}
