@@ -1,0 +1,10 @@
+package synod.snapshot;
+
+import synod.kernel.Bytes;
+
+/** Takes the state of a snapshot. */
+@FunctionalInterface
+public interface BlockSink {
+    /** The bytes of one {@link Writer#write}, in the same order, with the same boundaries. */
+    void onBlock(Bytes block);
+}
