@@ -1,0 +1,50 @@
+package synod.replica;
+
+import synod.kernel.Bytes;
+import synod.kernel.NodeId;
+import synod.kernel.Note;
+
+/** Facts that a node tells its operator, beside those of its ordering protocol. */
+public sealed interface ReplicaNote extends Note {
+    /** The state was restored and the node begins to take part. */
+    record Restored(long snapshotSlot, long appliedSlot, long zxid, int znodes, int sessions) implements ReplicaNote {}
+
+    /** Clients are served: there is a leader and this node has caught up with it. */
+    record Serving(NodeId leader) implements ReplicaNote {}
+
+    /** Clients are sent away: no leader has been in reach for {@code nanos}. */
+    record NotServing(long nanos) implements ReplicaNote {}
+
+    /** A session ended because nothing was heard of its client. */
+    record SessionExpired(long session, int timeoutMillis, long silentMillis) implements ReplicaNote {}
+
+    /** An image of the state is being written. */
+    record SnapshotBegun(long slot, long zxid) implements ReplicaNote {}
+
+    /** An image of the state is safely stored. */
+    record SnapshotSaved(long slot) implements ReplicaNote {}
+
+    /** This node is too far behind to learn slot by slot and fetches an image. */
+    record SnapshotFetchBegun(NodeId from) implements ReplicaNote {}
+
+    /** The image has arrived whole and is used from now on. */
+    record SnapshotFetched(NodeId from, long slot, long length) implements ReplicaNote {}
+
+    /** A majority has another state at this slot than this node: it must not be believed. */
+    record Diverged(long slot, long digest, long majorityDigest, NodeId from) implements ReplicaNote {}
+
+    /** Another node's state differs from ours at one slot, and there is no majority to say who is right. */
+    record DigestsDiffer(NodeId peer, long slot, long mine, long theirs) implements ReplicaNote {}
+
+    /** Bytes of a client that are not of the protocol. */
+    record ClientMalformed(long connection, String reason) implements ReplicaNote {}
+
+    /** A message of a peer that could not be used. */
+    record PeerIgnored(NodeId peer, String reason) implements ReplicaNote {}
+
+    /** The life of this server whose parcels were expected turned out to be another; requests are numbered anew. */
+    record Renumbered(int counter, int parcels) implements ReplicaNote {}
+
+    /** A session is served here from now on. */
+    record SessionAttached(long session, long connection, Bytes address) implements ReplicaNote {}
+}
