@@ -1,0 +1,19 @@
+package synod.tree;
+
+import java.nio.charset.StandardCharsets;
+import synod.kernel.Bytes;
+
+/**
+ * Who a connection has proved to be, in one scheme: {@code (ip, address)}, {@code (digest, user:hash)},
+ * {@code (super, "")}. Proving is the gateway's business; here identities are only compared.
+ *
+ * @param scheme the scheme, UTF-8
+ * @param id the identity within the scheme, UTF-8; for {@code ip} a literal address
+ */
+public record Identity(Bytes scheme, Bytes id) {
+    /** An identity from text. */
+    public static Identity of(String scheme, String id) {
+        return new Identity(
+                Bytes.wrap(scheme.getBytes(StandardCharsets.UTF_8)), Bytes.wrap(id.getBytes(StandardCharsets.UTF_8)));
+    }
+}
