@@ -1,0 +1,158 @@
+package synod.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * Two systems in turn, round after round. In each round each system gets fresh processes and folders, is warmed up with
+ * reads and writes, and runs all scenarios; then comes the other one's turn. So a slow minute of the machine hits both.
+ */
+final class Comparison {
+    /**
+     * How to compare.
+     *
+     * @param contenders the two systems, in the order of their turns; twice the same measures the method's own noise
+     * @param sizes ensemble sizes
+     * @param warmUpSeconds load before the first scenario of each start
+     * @param seconds measured time of each scenario; a quarter of it is run before, unmeasured
+     * @param javaOptions flags of all servers
+     * @param home the built project
+     * @param folder where server folders are made
+     */
+    record Settings(
+            List<Contender> contenders,
+            List<Integer> sizes,
+            List<Scenario> scenarios,
+            int rounds,
+            int warmUpSeconds,
+            int seconds,
+            List<String> javaOptions,
+            Path home,
+            Path folder) {}
+
+    /**
+     * One scenario of one system in one round.
+     *
+     * @param contender place of the system in the order of turns
+     * @param forcesPerOperation forced writes of all servers per operation; not a number when the system does not count
+     */
+    record Entry(int contender, int size, Scenario scenario, int round, LoadResult result, double forcesPerOperation) {}
+
+    /** Memory of all server processes at the end of one turn, in bytes. */
+    record Memory(int contender, int size, int round, long residentBytes) {}
+
+    /** Everything measured. */
+    record Outcome(List<Entry> entries, List<Memory> memories) {
+        /** One value per round; empty when that scenario did not run. */
+        double[] values(int contender, int size, Scenario scenario, Measure measure) {
+            return entries.stream()
+                    .filter(each -> each.contender == contender && each.size == size && each.scenario == scenario)
+                    .mapToDouble(each -> measure.of(each.result))
+                    .toArray();
+        }
+
+        double[] forces(int contender, int size, Scenario scenario) {
+            return entries.stream()
+                    .filter(each -> each.contender == contender && each.size == size && each.scenario == scenario)
+                    .mapToDouble(Entry::forcesPerOperation)
+                    .filter(each -> !Double.isNaN(each))
+                    .toArray();
+        }
+
+        double[] residentBytes(int contender, int size) {
+            return memories.stream()
+                    .filter(each -> each.contender == contender && each.size == size)
+                    .mapToDouble(Memory::residentBytes)
+                    .toArray();
+        }
+    }
+
+    private static final int KEYS = 1_000;
+    private static final int PAYLOAD_BYTES = 100;
+    private static final long MILLIS = 1_000;
+
+    private final Settings settings;
+    private final PrintStream progress;
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Memory> memories = new ArrayList<>();
+
+    private Comparison(Settings settings, PrintStream progress) {
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs all of it.
+     *
+     * @param progress told of each result as it comes
+     * @throws IOException when a system does not start, or answers what it should not
+     */
+    static Outcome run(Settings settings, PrintStream progress) throws IOException, InterruptedException {
+        Comparison comparison = new Comparison(settings, progress);
+        try (GeneratorProcess generator = GeneratorProcess.start()) {
+            for (int round = 1; round <= settings.rounds; round++) {
+                for (int size : settings.sizes) {
+                    for (int contender = 0; contender < settings.contenders.size(); contender++) {
+                        comparison.turn(generator, contender, size, round);
+                    }
+                }
+            }
+        }
+        return new Outcome(comparison.entries, comparison.memories);
+    }
+
+    private void turn(GeneratorProcess generator, int contender, int size, int round)
+            throws IOException, InterruptedException {
+        Contender system = settings.contenders.get(contender);
+        try (Ensemble ensemble = Ensemble.start(system, size, settings.home, settings.folder, settings.javaOptions)) {
+            warmUp(generator, ensemble);
+            for (Scenario scenario : settings.scenarios) {
+                if (scenario.leastServers > size) {
+                    continue;
+                }
+                OptionalLong before = ensemble.forcedWrites();
+                LoadResult result = generator.run(
+                        plan(ensemble, scenario, settings.seconds * MILLIS / 4, settings.seconds * MILLIS));
+                OptionalLong after = ensemble.forcedWrites();
+                double forces = before.isPresent() && after.isPresent()
+                        ? (double) (after.getAsLong() - before.getAsLong()) / result.allOperations()
+                        : Double.NaN;
+                entries.add(new Entry(contender, size, scenario, round, result, forces));
+                progress.printf(
+                        Locale.ROOT,
+                        "round %d  %-16s  %d node%s  %-6s  %s%n",
+                        round,
+                        system.title,
+                        size,
+                        size == 1 ? " " : "s",
+                        scenario.id,
+                        result.summary());
+            }
+            memories.add(new Memory(contender, size, round, ensemble.residentBytes()));
+        }
+    }
+
+    private void warmUp(GeneratorProcess generator, Ensemble ensemble) throws IOException {
+        long millis = settings.warmUpSeconds * MILLIS;
+        for (Scenario scenario : List.of(Scenario.SET, Scenario.GET)) {
+            generator.run(plan(ensemble, scenario, millis * 3 / 8, Math.max(millis / 8, 1)));
+        }
+    }
+
+    private LoadPlan plan(Ensemble ensemble, Scenario scenario, long warmUpMillis, long measureMillis) {
+        return new LoadPlan(
+                ensemble.servers(),
+                scenario,
+                "run" + entries.size(),
+                KEYS,
+                PAYLOAD_BYTES,
+                warmUpMillis,
+                measureMillis,
+                ensemble.pids());
+    }
+}

@@ -1,0 +1,195 @@
+package synod.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a comparison found, as Markdown and as charts. */
+final class Report {
+    private static final String BEGIN = "<!-- results: begin (written by bin/synod bench compare) -->";
+    private static final String END = "<!-- results: end -->";
+    private static final double MEBI = 1024.0 * 1024.0;
+    private static final List<String> COLORS = List.of("#b9b3a7", "#2f6f9f");
+    private static final List<Measure> CHARTED = List.of(Measure.THROUGHPUT, Measure.P99, Measure.SERVER_CPU);
+
+    private final Comparison.Settings settings;
+    private final Comparison.Outcome outcome;
+    private final Machine machine;
+    private final String command;
+    private final String date;
+
+    /**
+     * A report on one comparison.
+     *
+     * @param command what was typed to make it
+     * @param date when, as a day
+     */
+    Report(Comparison.Settings settings, Comparison.Outcome outcome, Machine machine, String command, String date) {
+        this.settings = settings;
+        this.outcome = outcome;
+        this.machine = machine;
+        this.command = command;
+        this.date = date;
+    }
+
+    /** Where, when, how, and all tables. */
+    String markdown() {
+        StringBuilder text = new StringBuilder();
+        text.append("Made by `").append(command).append("` on ").append(date).append(", commit ");
+        text.append(machine.commit()).append(".\n\n");
+        text.append("- Machine: ").append(machine.processor()).append(", ").append(machine.memory());
+        text.append(", ")
+                .append(machine.kernel())
+                .append(", ")
+                .append(machine.fileSystem())
+                .append(".\n");
+        text.append("- Java of all processes: ").append(machine.java()).append("; servers with `");
+        text.append(String.join(" ", settings.javaOptions())).append("`.\n");
+        text.append("- ").append(settings.rounds()).append(" interleaved rounds; each scenario ");
+        text.append(settings.seconds()).append(" s per round, after ").append(settings.warmUpSeconds());
+        text.append(" s of warm-up per start. Medians of the rounds, with least and most in brackets.\n");
+        for (int size : settings.sizes()) {
+            text.append("\n### ")
+                    .append(size == 1 ? "Standalone" : size + " nodes")
+                    .append("\n\n");
+            table(text, size);
+        }
+        return text.toString();
+    }
+
+    /** Charts by file name. */
+    Map<String, String> charts() {
+        Map<String, String> charts = new LinkedHashMap<>();
+        for (Measure measure : CHARTED) {
+            charts.put(
+                    measure.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".svg",
+                    chart(measure).svg());
+        }
+        return charts;
+    }
+
+    /**
+     * Writes tables and charts. In a file that exists, only what stands between the two marks is replaced, so that the
+     * prose around them stays.
+     */
+    void writeTo(Path file) throws IOException {
+        Path charts = file.toAbsolutePath().resolveSibling("benchmarks");
+        Files.createDirectories(charts);
+        StringBuilder block = new StringBuilder(markdown());
+        block.append("\n");
+        for (Map.Entry<String, String> chart : charts().entrySet()) {
+            Files.writeString(charts.resolve(chart.getKey()), chart.getValue(), StandardCharsets.UTF_8);
+            block.append("![")
+                    .append(chart.getKey())
+                    .append("](benchmarks/")
+                    .append(chart.getKey())
+                    .append(")\n");
+        }
+        String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "# Benchmarks\n\n";
+        Files.writeString(file, replaceBlock(before, block.toString()), StandardCharsets.UTF_8);
+    }
+
+    static String replaceBlock(String document, String block) {
+        String marked = BEGIN + "\n" + block + END + "\n";
+        int begin = document.indexOf(BEGIN);
+        int end = document.indexOf(END);
+        if (begin < 0 || end < begin) {
+            return document + marked;
+        }
+        String rest = document.substring(end + END.length());
+        return document.substring(0, begin) + marked + (rest.startsWith("\n") ? rest.substring(1) : rest);
+    }
+
+    private void table(StringBuilder text, int size) {
+        text.append("| Scenario | Measure | ").append(name(0)).append(" | ").append(name(1));
+        text.append(" | Ratio |\n| --- | --- | ---: | ---: | ---: |\n");
+        for (Scenario scenario : settings.scenarios()) {
+            String title = scenario.title;
+            for (Measure measure : rows(scenario)) {
+                double[] first = outcome.values(0, size, scenario, measure);
+                double[] second = outcome.values(1, size, scenario, measure);
+                if (first.length > 0 && second.length > 0) {
+                    Spread a = Spread.of(first);
+                    Spread b = Spread.of(second);
+                    row(text, title, measure.title, measure.show(a), measure.show(b), ratio(a, b));
+                    title = "";
+                }
+            }
+            forces(text, size, scenario);
+        }
+        Spread a = Spread.of(outcome.residentBytes(0, size)).map(bytes -> bytes / MEBI);
+        Spread b = Spread.of(outcome.residentBytes(1, size)).map(bytes -> bytes / MEBI);
+        row(text, "after all of them", "resident MiB, all servers", mebi(a), mebi(b), ratio(a, b));
+    }
+
+    private void forces(StringBuilder text, int size, Scenario scenario) {
+        double[] first = outcome.forces(0, size, scenario);
+        double[] second = outcome.forces(1, size, scenario);
+        if (scenario.readPercent == 100 || (first.length == 0 && second.length == 0)) {
+            return;
+        }
+        row(text, "", "forced writes per operation", forces(first), forces(second), "");
+    }
+
+    private static String forces(double[] values) {
+        return values.length == 0
+                ? "not told"
+                : String.format(Locale.ROOT, "%.3f", Spread.of(values).median());
+    }
+
+    private static String mebi(Spread spread) {
+        return String.format(Locale.ROOT, "%,.0f (%,.0f to %,.0f)", spread.median(), spread.least(), spread.most());
+    }
+
+    private static void row(StringBuilder text, String... cells) {
+        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+
+    private static List<Measure> rows(Scenario scenario) {
+        List<Measure> rows = new ArrayList<>(List.of(Measure.THROUGHPUT, Measure.P50, Measure.P99, Measure.SERVER_CPU));
+        if (scenario.readPercent < 100) {
+            rows.add(Measure.WRITTEN);
+        }
+        return rows;
+    }
+
+    private static String ratio(Spread a, Spread b) {
+        return a.median() == 0 ? "" : String.format(Locale.ROOT, "**%.2f**", b.median() / a.median());
+    }
+
+    private String name(int contender) {
+        String title = settings.contenders().get(contender).title;
+        boolean isTwice = settings.contenders().get(0) == settings.contenders().get(1);
+        return isTwice && contender == 1 ? title + " again" : title;
+    }
+
+    /** Each group is scaled to the first system's median, because the scenarios are orders of magnitude apart. */
+    private BarChart chart(Measure measure) {
+        List<BarChart.Group> groups = new ArrayList<>();
+        for (int size : settings.sizes()) {
+            for (Scenario scenario : settings.scenarios()) {
+                double[] first = outcome.values(0, size, scenario, measure);
+                double[] second = outcome.values(1, size, scenario, measure);
+                if (first.length == 0 || second.length == 0 || Spread.of(first).median() == 0) {
+                    continue;
+                }
+                double unit = Spread.of(first).median();
+                groups.add(new BarChart.Group(
+                        (size == 1 ? "1 node: " : size + " nodes: ") + scenario.id,
+                        List.of(bar(0, Spread.of(first), unit, measure), bar(1, Spread.of(second), unit, measure))));
+            }
+        }
+        return new BarChart(measure.title + "; " + name(0) + " = 1", groups);
+    }
+
+    private BarChart.Bar bar(int contender, Spread spread, double unit, Measure measure) {
+        return new BarChart.Bar(
+                COLORS.get(contender), spread.median() / unit, name(contender) + " " + measure.show(spread.median()));
+    }
+}

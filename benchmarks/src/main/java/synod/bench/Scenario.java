@@ -1,0 +1,54 @@
+package synod.bench;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What is asked of a system under test. All values are 100 bytes unless a plan says otherwise. */
+enum Scenario {
+    SET("set", "setData, 256 outstanding", 12, 256, 0, 1),
+    GET("get", "getData, 256 outstanding", 12, 256, 100, 1),
+    MIX("mix", "90 % getData, 10 % setData, 256 outstanding", 12, 256, 90, 1),
+    ONE("one", "setData, one outstanding, at the leader", 1, 1, 0, 1),
+    FAR("far", "setData, one outstanding, at a follower", 1, 1, 0, 3),
+    CREATE("create", "create, 256 outstanding", 12, 256, 0, 1);
+
+    /** What it is called on the command line. */
+    final String id;
+
+    /** What it is called in a table. */
+    final String title;
+
+    final int connections;
+
+    /** Requests that wait for their reply, over all connections. */
+    final int outstanding;
+
+    final int readPercent;
+
+    /** How many servers it takes to make sense. */
+    final int leastServers;
+
+    Scenario(String id, String title, int connections, int outstanding, int readPercent, int leastServers) {
+        this.id = id;
+        this.title = title;
+        this.connections = connections;
+        this.outstanding = outstanding;
+        this.readPercent = readPercent;
+        this.leastServers = leastServers;
+    }
+
+    /** Whether a single request is outstanding, so that latency is what it measures. */
+    boolean isLatency() {
+        return outstanding == 1;
+    }
+
+    static Optional<Scenario> of(String id) {
+        return Arrays.stream(values()).filter(each -> each.id.equals(id)).findFirst();
+    }
+
+    /** All ids, for messages. */
+    static String ids() {
+        return Arrays.stream(values()).map(each -> each.id).collect(Collectors.joining(", "));
+    }
+}
