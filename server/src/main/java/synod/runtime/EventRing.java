@@ -54,7 +54,7 @@ public final class EventRing {
         for (long i = Math.max(0, count - times.length); i < count; i++) {
             int slot = (int) i & (times.length - 1);
             Object subject = subjects[slot];
-            lines.add(i + " -" + (now - times[slot]) / 1_000 / 1_000.0 + "ms " + kinds[slot] + " " + first[slot] + " "
+            lines.add(i + " -" + (now - times[slot]) / 1e6 + "ms " + kinds[slot] + " " + first[slot] + " "
                     + second[slot] + (subject == null ? "" : " " + shortened(String.valueOf(subject))));
         }
         return lines;

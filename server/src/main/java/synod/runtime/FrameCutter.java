@@ -145,8 +145,8 @@ public final class FrameCutter {
 
     private int checked(int length) throws MalformedFrame {
         if (length < leastBodyBytes || length > mostBodyBytes) {
-            throw new MalformedFrame("a frame of " + length + " bytes; " + leastBodyBytes + " to " + mostBodyBytes
-                    + " are allowed");
+            throw new MalformedFrame(
+                    "a frame of " + length + " bytes; " + leastBodyBytes + " to " + mostBodyBytes + " are allowed");
         }
         return length;
     }

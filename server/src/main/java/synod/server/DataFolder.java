@@ -70,8 +70,8 @@ final class DataFolder implements AutoCloseable {
             return new DataFolder(root, snapshots, journal, locks);
         } catch (AccessDeniedException e) {
             closeAll(locks);
-            throw new DataFolderProblem("this user may not write to " + e.getFile()
-                    + ": give it the right, or choose another dataDir");
+            throw new DataFolderProblem(
+                    "this user may not write to " + e.getFile() + ": give it the right, or choose another dataDir");
         } catch (IOException e) {
             closeAll(locks);
             throw new DataFolderProblem("the data folder " + dataDirectory + " cannot be opened: " + e);
@@ -114,8 +114,8 @@ final class DataFolder implements AutoCloseable {
     @SuppressWarnings("resource")
     private static FileChannel lock(Path root) throws IOException {
         Path file = root.resolve("lock");
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = channel.tryLock();
@@ -130,8 +130,7 @@ final class DataFolder implements AutoCloseable {
                     + ": stop that server, or give this one another dataDir");
         }
         channel.truncate(0);
-        ByteBuffer text = ByteBuffer.wrap(
-                (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer text = ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII));
         while (text.hasRemaining()) {
             channel.write(text);
         }
@@ -144,7 +143,8 @@ final class DataFolder implements AutoCloseable {
             writeFormat(root, file, server);
             return;
         }
-        List<String> lines = Files.size(file) > 1024 ? List.of() : Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        List<String> lines =
+                Files.size(file) > 1024 ? List.of() : Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         if (lines.size() < 3 || !TITLE.equals(lines.get(0))) {
             throw new DataFolderProblem(file + " is damaged: it should say \"" + TITLE + "\", \"format " + FORMAT
                     + "\" and \"server " + server + "\" on three lines; put them back if this is that server's folder");
@@ -166,10 +166,7 @@ final class DataFolder implements AutoCloseable {
         Path fresh = root.resolve("format.new");
         String text = TITLE + "\nformat " + FORMAT + "\nserver " + server + "\n";
         try (FileChannel channel = FileChannel.open(
-                fresh,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
