@@ -17,6 +17,16 @@ public record Ballot(long round, int node) implements Comparable<Ballot> {
         return byRound != 0 ? byRound : Integer.compare(node, other.node);
     }
 
+    /** True when this ballot is smaller than {@code other}. */
+    public boolean isBelow(Ballot other) {
+        return compareTo(other) < 0;
+    }
+
+    /** True when this ballot is greater than {@code other}. */
+    public boolean isAbove(Ballot other) {
+        return compareTo(other) > 0;
+    }
+
     @Override
     public String toString() {
         return round + "." + node;
