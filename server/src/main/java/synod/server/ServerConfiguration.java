@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import synod.gateway.GatewaySettings;
+import synod.runtime.Sockets;
 
 /**
  * Everything one server is told at its start.
@@ -28,7 +29,7 @@ record ServerConfiguration(
         GatewaySettings gateway,
         @Nullable Ensemble ensemble,
         Reads reads,
-        Transport transport,
+        Sockets.Kind transport,
         int snapshotEvery,
         long forceWarningMillis,
         int initLimit,
@@ -45,15 +46,6 @@ record ServerConfiguration(
         QUORUM
     }
 
-    /** {@code synod.net.transport}. */
-    enum Transport {
-        /** Linux's own where its library loads, Java's otherwise. */
-        AUTO,
-        /** Linux's own. */
-        EPOLL,
-        /** Java's. */
-        NIO
-    }
 
     ServerConfiguration {
         warnings = List.copyOf(warnings);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import synod.gateway.GatewaySettings;
 import synod.kernel.NodeId;
 import synod.runtime.HostPort;
+import synod.runtime.Sockets;
 import synod.server.PropertiesText.Entry;
 
 /** Reads {@code zoo.cfg}, or the positional arguments that stand for one, into a {@link ServerConfiguration}. */
@@ -88,8 +89,8 @@ final class ZooConfig {
         int syncLimit = assignments.number("syncLimit", 5, 1, Integer.MAX_VALUE);
         ServerConfiguration.Reads reads =
                 assignments.choice("synod.reads", ServerConfiguration.Reads.LOCAL, ServerConfiguration.Reads.class);
-        ServerConfiguration.Transport transport = assignments.choice(
-                "synod.net.transport", ServerConfiguration.Transport.AUTO, ServerConfiguration.Transport.class);
+        Sockets.Kind transport = assignments.choice(
+                "synod.net.transport", Sockets.Kind.AUTO, Sockets.Kind.class);
         assignments.refuseProblems(source);
         return new ServerConfiguration(
                 dataDirectory,

@@ -1,0 +1,218 @@
+package synod.runtime;
+
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import org.jctools.queues.SpscArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import synod.journal.DiskFailure;
+import synod.journal.Journal;
+import synod.journal.JournalRecord;
+
+/**
+ * The thread that owns the journal. It takes all that waits, appends it, forces once, and says up to where everything is
+ * durable: while one force runs the next group gathers, and when nothing waits nobody waits for company.
+ *
+ * <p>Records come from the loop alone, through a bounded queue. When it is full they wait beside it, in order, on the
+ * loop's side; the replica's own window bounds how many there can be. The loop never blocks.
+ *
+ * <p>The thread is never interrupted: an interrupt during file I/O would close the file. It ends by a message. When an
+ * append or a force fails it ends the process; what the device holds is unknown then, and a second try could report as
+ * durable what is not.
+ */
+public final class JournalThread implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("disk");
+    private static final int QUEUE = 1 << 14;
+    private static final int LARGEST_GROUP = 1 << 14;
+    private static final long WARNING_INTERVAL_NANOS = 10_000_000_000L;
+
+    /** Asks for the journal to be trimmed, in its place among the records. */
+    private record Trim(long belowPosition) {}
+
+    private final Journal journal;
+    private final LongConsumer durable;
+    private final LastResort lastResort;
+    private final long warnNanos;
+    private final Thread thread;
+    private final SpscArrayQueue<Object> queue = new SpscArrayQueue<>(QUEUE);
+    private final ArrayDeque<Object> overflow = new ArrayDeque<>();
+    private volatile boolean isParked;
+    private volatile boolean isClosing;
+    private volatile long forces;
+    private volatile long forceNanosTotal;
+    private volatile long forceNanosMost;
+    private long lastWarningNanos;
+    private long slowSinceWarning;
+
+    /**
+     * @param journal given away to this thread
+     * @param durable told, on the journal thread, the position up to which everything is durable
+     * @param warnNanos a force that takes at least this long is told to the operator
+     */
+    public JournalThread(Journal journal, LongConsumer durable, long warnNanos, LastResort lastResort) {
+        this.journal = journal;
+        this.durable = durable;
+        this.warnNanos = warnNanos;
+        this.lastResort = lastResort;
+        this.lastWarningNanos = System.nanoTime() - WARNING_INTERVAL_NANOS;
+        this.thread = new Thread(this::run, "synod-journal");
+        thread.setDaemon(true);
+    }
+
+    /** Begins to take records. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Hands over a record; loop only. It is on its way after the next {@link #flush}. */
+    public void persist(JournalRecord record) {
+        offer(record);
+    }
+
+    /** Asks for everything below a position to be dropped, after what was handed over before; loop only. */
+    public void trimBelow(long position) {
+        offer(new Trim(position));
+    }
+
+    private void offer(Object item) {
+        if (!overflow.isEmpty() || !queue.offer(item)) {
+            overflow.addLast(item);
+        }
+    }
+
+    /** Wakes the thread if something waits; loop only, once at the end of each turn. */
+    public void flush() {
+        Object next;
+        while ((next = overflow.peekFirst()) != null && queue.offer(next)) {
+            overflow.removeFirst();
+        }
+        // The offers above must be visible before the flag is read, or both sides could wait for each other.
+        VarHandle.fullFence();
+        if (isParked && !queue.isEmpty()) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** How many times the journal was forced. */
+    public long forces() {
+        return forces;
+    }
+
+    /** How long all forces took together. */
+    public long forceNanosTotal() {
+        return forceNanosTotal;
+    }
+
+    /** How long the slowest force took. */
+    public long forceNanosMost() {
+        return forceNanosMost;
+    }
+
+    /** Lets the thread finish what was handed over, with a last force, and waits for its end. Not for the loop. */
+    @Override
+    public void close() {
+        isClosing = true;
+        LockSupport.unpark(thread);
+        boolean isInterrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Object first = queue.poll();
+                if (first != null) {
+                    writeGroup(first);
+                } else if (isClosing) {
+                    break;
+                } else {
+                    park();
+                }
+            }
+            journal.close();
+        } catch (DiskFailure e) {
+            lastResort.stop(
+                    ExitCode.DISK,
+                    "the journal's disk failed: " + e.getMessage() + ". Nothing was acknowledged that is not durable."
+                            + " Repair or replace the disk and start this server again",
+                    e);
+        } catch (Throwable e) {
+            lastResort.stop(ExitCode.UNEXPECTED, "the journal thread failed: " + e, e);
+        }
+    }
+
+    private void park() {
+        isParked = true;
+        if (queue.isEmpty() && !isClosing) {
+            LockSupport.park(this);
+        }
+        isParked = false;
+    }
+
+    private void writeGroup(Object first) {
+        int appended = 0;
+        long bytes = 0;
+        long trimBelow = -1;
+        Object item = first;
+        for (int taken = 1; item != null; taken++) {
+            if (item instanceof JournalRecord record) {
+                journal.append(record);
+                appended++;
+                bytes += record.body().length();
+            } else if (item instanceof Trim trim) {
+                trimBelow = trim.belowPosition();
+            }
+            item = taken < LARGEST_GROUP ? queue.poll() : null;
+        }
+        if (appended > 0) {
+            long before = System.nanoTime();
+            journal.force();
+            measure(System.nanoTime() - before, appended, bytes);
+            durable.accept(journal.forcedPosition());
+        }
+        // Only now: what a trim rests on may have been appended in this very group.
+        if (trimBelow >= 0) {
+            journal.trimBelow(trimBelow);
+        }
+    }
+
+    // One writer: the fields are volatile only so that others can read them.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void measure(long nanos, int records, long bytes) {
+        forces++;
+        forceNanosTotal += nanos;
+        if (nanos > forceNanosMost) {
+            forceNanosMost = nanos;
+        }
+        if (nanos < warnNanos) {
+            return;
+        }
+        slowSinceWarning++;
+        long now = System.nanoTime();
+        if (now - lastWarningNanos >= WARNING_INTERVAL_NANOS) {
+            log.warn(
+                    "slow disk: forcing {} records ({} bytes) took {} ms; {} slow force(s) since the last warning,"
+                            + " {} ms on average over all {} forces, {} ms at most",
+                    records,
+                    bytes,
+                    nanos / 1_000_000,
+                    slowSinceWarning,
+                    String.format(java.util.Locale.ROOT, "%.2f", forceNanosTotal / 1e6 / forces),
+                    forces,
+                    forceNanosMost / 1_000_000);
+            lastWarningNanos = now;
+            slowSinceWarning = 0;
+        }
+    }
+}
