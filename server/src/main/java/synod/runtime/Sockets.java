@@ -18,6 +18,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** The event loop, and the kinds of socket that run on it. */
@@ -38,7 +40,9 @@ public final class Sockets implements AutoCloseable {
 
     private Sockets(boolean isEpoll, IoHandlerFactory factory) {
         this.isEpoll = isEpoll;
-        this.group = new MultiThreadIoEventLoopGroup(1, work -> new Thread(work, "synod-loop"), factory);
+        // Netty keeps its buffers for a thread of this kind without a look-up in a map.
+        ThreadFactory threads = work -> new FastThreadLocalThread(work, "synod-loop");
+        this.group = new MultiThreadIoEventLoopGroup(1, threads, factory);
         this.loop = (SingleThreadEventLoop) group.next();
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import synod.gateway.GatewaySettings;
+import synod.replica.ReadMode;
 import synod.runtime.Sockets;
 
 /**
@@ -28,7 +29,7 @@ record ServerConfiguration(
         Timing timing,
         GatewaySettings gateway,
         @Nullable Ensemble ensemble,
-        Reads reads,
+        ReadMode reads,
         Sockets.Kind transport,
         int snapshotEvery,
         long forceWarningMillis,
@@ -36,17 +37,6 @@ record ServerConfiguration(
         int syncLimit,
         List<String> warnings,
         List<String> effective) {
-    /** {@code synod.reads}. */
-    enum Reads {
-        /** From the applied tree of the server that is asked, as ZooKeeper does. */
-        LOCAL,
-        /** Linearizable, from a leader with a valid lease. */
-        LEASE,
-        /** Linearizable, after asking a quorum. */
-        QUORUM
-    }
-
-
     ServerConfiguration {
         warnings = List.copyOf(warnings);
         effective = List.copyOf(effective);

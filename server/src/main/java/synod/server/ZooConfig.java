@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import synod.gateway.GatewaySettings;
 import synod.kernel.NodeId;
+import synod.replica.ReadMode;
 import synod.runtime.HostPort;
 import synod.runtime.Sockets;
 import synod.server.PropertiesText.Entry;
@@ -87,10 +88,8 @@ final class ZooConfig {
         int forceWarning = assignments.number("fsync.warningthresholdms", 1000, 1, Integer.MAX_VALUE);
         int initLimit = assignments.number("initLimit", 10, 1, Integer.MAX_VALUE);
         int syncLimit = assignments.number("syncLimit", 5, 1, Integer.MAX_VALUE);
-        ServerConfiguration.Reads reads =
-                assignments.choice("synod.reads", ServerConfiguration.Reads.LOCAL, ServerConfiguration.Reads.class);
-        Sockets.Kind transport = assignments.choice(
-                "synod.net.transport", Sockets.Kind.AUTO, Sockets.Kind.class);
+        ReadMode reads = assignments.choice("synod.reads", ReadMode.LOCAL, ReadMode.class);
+        Sockets.Kind transport = assignments.choice("synod.net.transport", Sockets.Kind.AUTO, Sockets.Kind.class);
         assignments.refuseProblems(source);
         return new ServerConfiguration(
                 dataDirectory,

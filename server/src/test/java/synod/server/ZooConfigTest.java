@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import synod.gateway.GatewaySettings;
 import synod.kernel.NodeId;
+import synod.replica.ReadMode;
 import synod.runtime.HostPort;
 
 final class ZooConfigTest {
@@ -227,7 +228,7 @@ final class ZooConfigTest {
         assertThat(read.snapshotEvery()).isEqualTo(10);
         assertThat(read.gateway().maxConnections()).isEqualTo(8);
         assertThat(read.gateway().maxFrameBytes()).isEqualTo(4096);
-        assertThat(read.reads()).isEqualTo(ServerConfiguration.Reads.LEASE);
+        assertThat(read.reads()).isEqualTo(ReadMode.LEASE);
         assertThat(read.warnings())
                 .containsExactly("-Dzookeeper.clientPort has no effect: clientPort is read from the file only");
     }
