@@ -39,9 +39,7 @@ record LoadPlan(
     /** The plan as one line of words, as {@link #parse} reads it. */
     String line() {
         return "servers="
-                + servers.stream()
-                        .map(each -> each.getHostString() + ":" + each.getPort())
-                        .collect(Collectors.joining(","))
+                + servers.stream().map(LoadPlan::text).collect(Collectors.joining(","))
                 + " scenario=" + scenario.id
                 + " run=" + run
                 + " keys=" + keys
@@ -99,6 +97,13 @@ record LoadPlan(
             throw new IllegalArgumentException("no value for " + name);
         }
         return value;
+    }
+
+    private static String text(InetSocketAddress address) {
+        return (address.isUnresolved()
+                        ? address.getHostString()
+                        : address.getAddress().getHostAddress())
+                + ":" + address.getPort();
     }
 
     private static InetSocketAddress address(String text) {

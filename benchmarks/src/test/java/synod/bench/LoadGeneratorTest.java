@@ -1,0 +1,69 @@
+package synod.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LoadGeneratorTest {
+    @ParameterizedTest
+    @EnumSource(Scenario.class)
+    void countsRepliesOfEveryScenarioAndClosesItsSessions(Scenario scenario) throws IOException {
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.Fault.NONE)) {
+            LoadResult result = LoadGenerator.run(plan(server, scenario));
+            assertThat(result.operations()).isPositive();
+            assertThat(result.allOperations()).isGreaterThanOrEqualTo(result.operations() + scenario.outstanding);
+            assertThat(result.seconds()).isGreaterThanOrEqualTo(0.05);
+            assertThat(result.p50Micros()).isPositive().isLessThanOrEqualTo(result.p99Micros());
+            assertThat(result.p99Micros()).isLessThanOrEqualTo(result.maxMicros());
+            assertThat(server.closedSessions).hasValue(scenario.connections);
+        }
+    }
+
+    @Test
+    void refusesRepliesOutOfOrder() throws IOException {
+        assertFails(ScriptedServer.Fault.WRONG_XID, "was due");
+    }
+
+    @Test
+    void refusesErrors() throws IOException {
+        assertFails(ScriptedServer.Fault.ERROR_CODE, "with error -101");
+    }
+
+    @Test
+    void refusesRepliesOfTheWrongSize() throws IOException {
+        assertFails(ScriptedServer.Fault.SHORT_REPLY, "bytes where");
+    }
+
+    @Test
+    void noticesThatAServerHungUp() throws IOException {
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.Fault.HANG_UP)) {
+            assertThatThrownBy(() -> LoadGenerator.run(plan(server, Scenario.GET)))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private static void assertFails(ScriptedServer.Fault fault, String message) throws IOException {
+        try (ScriptedServer server = new ScriptedServer(fault)) {
+            assertThatThrownBy(() -> LoadGenerator.run(plan(server, Scenario.GET)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(message);
+        }
+    }
+
+    private static LoadPlan plan(ScriptedServer server, Scenario scenario) {
+        return new LoadPlan(
+                List.of(server.address()),
+                scenario,
+                "test",
+                10,
+                100,
+                10,
+                50,
+                List.of(ProcessHandle.current().pid()));
+    }
+}

@@ -1,0 +1,111 @@
+package synod.bench;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Answers the generator's requests without keeping anything; from some request on it misbehaves in one chosen way. */
+final class ScriptedServer implements AutoCloseable {
+    enum Fault {
+        NONE,
+        WRONG_XID,
+        ERROR_CODE,
+        SHORT_REPLY,
+        HANG_UP
+    }
+
+    /**
+     * Requests of each connection that are answered properly first: the generator's preparations and a few more. The
+     * generator sends more than that at once, so every run meets the fault.
+     */
+    private static final int SOUND = 5;
+
+    private static final int DATA_BYTES = 100;
+
+    final AtomicInteger closedSessions = new AtomicInteger();
+    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final Fault fault;
+
+    ScriptedServer(Fault fault) throws IOException {
+        this.fault = fault;
+        daemon(this::accept);
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                daemon(() -> serve(socket));
+            }
+        } catch (IOException closed) {
+            assert listener.isClosed() : closed;
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            in.readNBytes(in.readInt());
+            out.writeInt(37);
+            out.writeInt(0);
+            out.writeInt(30_000);
+            out.writeLong(1);
+            out.writeInt(16);
+            out.write(new byte[17]);
+            int count = 0;
+            while (answer(in, out, fault != Fault.NONE && ++count > SOUND)) {
+                out.flush();
+            }
+        } catch (EOFException gone) {
+            assert fault != Fault.NONE : gone;
+        } catch (IOException broken) {
+            assert fault != Fault.NONE || listener.isClosed() : broken;
+        }
+    }
+
+    private boolean answer(DataInputStream in, DataOutputStream out, boolean misbehaves) throws IOException {
+        byte[] frame = in.readNBytes(in.readInt());
+        java.nio.ByteBuffer request = java.nio.ByteBuffer.wrap(frame);
+        int xid = request.getInt();
+        int operation = request.getInt();
+        int pathLength = operation == Frames.CLOSE_SESSION ? 0 : request.getInt();
+        int length = Frames.replyLength(operation, pathLength, DATA_BYTES);
+        if (misbehaves && fault == Fault.HANG_UP) {
+            return false;
+        }
+        if (misbehaves && fault == Fault.SHORT_REPLY) {
+            length -= 1;
+        }
+        out.writeInt(length);
+        out.writeInt(misbehaves && fault == Fault.WRONG_XID ? xid + 1 : xid);
+        out.writeLong(1);
+        out.writeInt(misbehaves && fault == Fault.ERROR_CODE ? Frames.NO_NODE : 0);
+        out.write(new byte[length - Frames.REPLY_HEADER]);
+        if (operation == Frames.CLOSE_SESSION) {
+            closedSessions.incrementAndGet();
+        }
+        return operation != Frames.CLOSE_SESSION;
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "scripted-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
