@@ -9,9 +9,8 @@ public sealed interface Finding permits Finding.TornTail, Finding.Mended, Damage
      * @param file the segment
      * @param offset where the cut is, in bytes
      * @param position the first position that was cut
-     * @param bytes how many bytes that were not zero lay behind the cut, counted to the last of them
      */
-    record TornTail(String file, long offset, long position, long bytes) implements Finding {}
+    record TornTail(String file, long offset, long position) implements Finding {}
 
     /**
      * Something was wrong that took no record away, and was put right.

@@ -1,0 +1,138 @@
+package synod.journal;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A segment's file and its header. The header stands twice, in the first and in the second sector, so that one bad
+ * sector does not take it away. In every format version, past and to come, big-endian:
+ *
+ * <pre>
+ *  0  long  magic
+ *  8  int   format version
+ * 12  int   nothing
+ * 16  long  the journal's identity
+ * 24  long  position of the first record
+ * 32  long  length of the file
+ * 40  int   nothing
+ * 44  int   CRC32C of the bytes before
+ * </pre>
+ */
+final class Segment {
+    /** The version that is written, and the newest that is read. */
+    static final int FORMAT_VERSION = 1;
+
+    /** The smallest thing a disk writes as a whole. */
+    static final int SECTOR_BYTES = 512;
+
+    /** Where the first record begins. */
+    static final int DATA_BEGINS = 2 * SECTOR_BYTES;
+
+    /** The next segment while it is being prepared. */
+    static final String SPARE = "journal-spare";
+
+    private static final String PREFIX = "journal-";
+    private static final int HEX_DIGITS = 16;
+    private static final long MAGIC = 0x53796e6f644a726eL;
+    private static final int HEADER_BYTES = 48;
+    private static final int CHECKSUM_AT = 44;
+
+    private final String name;
+    private final long first;
+    private final long length;
+    private final DiskFile file;
+
+    Segment(String name, long first, long length, DiskFile file) {
+        this.name = name;
+        this.first = first;
+        this.length = length;
+        this.file = file;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The position of its first record. */
+    long first() {
+        return first;
+    }
+
+    /** How many bytes it was made for. */
+    long length() {
+        return length;
+    }
+
+    DiskFile file() {
+        return file;
+    }
+
+    /** The name of the segment whose first record has that position. */
+    static String nameOf(long first) {
+        return PREFIX + HexFormat.of().toHexDigits(first);
+    }
+
+    /** The position in a segment's name; 0 when it is not the name of a segment. */
+    static long firstOf(String name) {
+        if (!name.startsWith(PREFIX) || name.length() != PREFIX.length() + HEX_DIGITS) {
+            return 0;
+        }
+        for (int i = PREFIX.length(); i < name.length(); i++) {
+            char digit = name.charAt(i);
+            if ("0123456789abcdef".indexOf(digit) < 0) {
+                return 0;
+            }
+        }
+        return Math.max(0, HexFormat.fromHexDigitsToLong(name, PREFIX.length(), name.length()));
+    }
+
+    /** What a header says. */
+    record Header(int version, long identity, long first, long length) {
+        /** Writes both copies. */
+        void write(DiskFile file) {
+            writeCopy(file, 0);
+            writeCopy(file, SECTOR_BYTES);
+        }
+
+        /** Writes the copy at {@code offset}. */
+        void writeCopy(DiskFile file, long offset) {
+            ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES);
+            bytes.putLong(MAGIC)
+                    .putInt(version)
+                    .putInt(0)
+                    .putLong(identity)
+                    .putLong(first)
+                    .putLong(length)
+                    .putInt(0);
+            bytes.putInt(checksum(bytes.array(), CHECKSUM_AT)).flip();
+            file.write(offset, bytes);
+        }
+
+        /** Reads the copy at {@code offset}; null when it is bad or cannot be read. */
+        static @Nullable Header readCopy(DiskFile file, long offset) {
+            ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES);
+            try {
+                if (file.read(offset, bytes) < HEADER_BYTES) {
+                    return null;
+                }
+            } catch (DiskFailure unreadable) {
+                // An unreadable copy is as good as a bad one: the other copy and the records decide, and a segment
+                // without a good copy is never taken for complete.
+                return null;
+            }
+            if (bytes.getLong(0) != MAGIC || bytes.getInt(CHECKSUM_AT) != checksum(bytes.array(), CHECKSUM_AT)) {
+                return null;
+            }
+            return new Header(bytes.getInt(8), bytes.getLong(16), bytes.getLong(24), bytes.getLong(32));
+        }
+    }
+
+    /** The CRC32C of the first {@code length} bytes of {@code array}. */
+    static int checksum(byte[] array, int length) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(array, 0, length);
+        return (int) checksum.getValue();
+    }
+}

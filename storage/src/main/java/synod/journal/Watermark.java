@@ -1,0 +1,156 @@
+package synod.journal;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The small file that says what the journal is known to hold: it makes a lost end, a missing segment and an old file put
+ * back visible. Two copies in two sectors are written in turn. After a force of the journal it is written but not
+ * forced, which costs next to nothing; it is forced whenever the set of segments changes. What it says is always true,
+ * even if it is old, so of two copies the greater numbers count.
+ *
+ * <p>Each copy, big-endian:
+ *
+ * <pre>
+ *  0  long  magic
+ *  8  int   format version
+ * 12  int   nothing
+ * 16  long  the journal's identity
+ * 24  long  everything up to this position was forced
+ * 32  long  first position of the newest segment that was made; 0 for none
+ * 40  long  first position of the oldest segment that is kept; what is below may be deleted
+ * 48  int   nothing
+ * 52  int   CRC32C of the bytes before
+ * </pre>
+ */
+final class Watermark {
+    static final String NAME = "journal-watermark";
+
+    /** Under this name it is made, so that it never exists half made. */
+    static final String UNFINISHED = "journal-watermark.new";
+
+    private static final long MAGIC = 0x53796e6f64576d6bL;
+    private static final int COPY_BYTES = 56;
+    private static final int CHECKSUM_AT = 52;
+
+    /** What it says. */
+    record Claim(long identity, long forced, long newest, long oldest) {
+        /** A journal that is about to be made. */
+        static Claim blank(long identity) {
+            return new Claim(identity, 0, 0, 1);
+        }
+    }
+
+    private final DiskFile file;
+    private final ByteBuffer bytes = ByteBuffer.allocate(COPY_BYTES);
+    private Claim claim;
+    private int turn;
+
+    private Watermark(DiskFile file, Claim claim) {
+        this.file = file;
+        this.claim = claim;
+    }
+
+    /** What was found on the disk. */
+    record Found(@Nullable Claim claim, boolean isWhole) {}
+
+    /**
+     * Reads the claims without changing anything.
+     *
+     * @return no claim when the file is absent or both copies are bad
+     * @throws UnusableFormat when it is of a newer format, or its copies are of two journals
+     */
+    static Found read(Disk disk) {
+        if (!disk.exists(NAME)) {
+            return new Found(null, false);
+        }
+        try (DiskFile file = disk.open(NAME)) {
+            Claim one = readCopy(file, 0);
+            Claim two = readCopy(file, Segment.SECTOR_BYTES);
+            if (one == null || two == null) {
+                return new Found(one == null ? two : one, false);
+            }
+            if (one.identity() != two.identity()) {
+                throw new UnusableFormat(NAME + " has parts of two different journals (" + one.identity() + " and "
+                        + two.identity() + "). Put the folder back as it was, or empty it so that this server starts"
+                        + " anew and learns from its peers.");
+            }
+            Claim both = new Claim(
+                    one.identity(),
+                    Math.max(one.forced(), two.forced()),
+                    Math.max(one.newest(), two.newest()),
+                    Math.max(one.oldest(), two.oldest()));
+            return new Found(both, true);
+        }
+    }
+
+    /** Makes the file anew, durable under its name. */
+    static Watermark create(Disk disk, Claim claim) {
+        DiskFile file = disk.open(UNFINISHED);
+        Watermark watermark = new Watermark(file, claim);
+        watermark.commit(claim);
+        disk.rename(UNFINISHED, NAME);
+        disk.forceDirectory();
+        return watermark;
+    }
+
+    /** Opens the file that is there; it is to say {@code claim} from now on, and is forced if it did not. */
+    static Watermark open(Disk disk, Found found, Claim claim) {
+        Watermark watermark = new Watermark(disk.open(NAME), claim);
+        if (!found.isWhole() || !claim.equals(found.claim())) {
+            watermark.commit(claim);
+        }
+        return watermark;
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    /** Notes that everything up to {@code position} was forced. Not durable. */
+    void note(long position) {
+        claim = new Claim(claim.identity(), position, claim.newest(), claim.oldest());
+        turn ^= 1;
+        writeCopy(turn);
+    }
+
+    /** Says something else, durably. */
+    void commit(Claim newClaim) {
+        claim = newClaim;
+        writeCopy(0);
+        writeCopy(1);
+        file.force();
+    }
+
+    void close() {
+        file.close();
+    }
+
+    private void writeCopy(int copy) {
+        bytes.clear();
+        bytes.putLong(MAGIC).putInt(Segment.FORMAT_VERSION).putInt(0);
+        bytes.putLong(claim.identity())
+                .putLong(claim.forced())
+                .putLong(claim.newest())
+                .putLong(claim.oldest());
+        bytes.putInt(0).putInt(Segment.checksum(bytes.array(), CHECKSUM_AT)).flip();
+        file.write((long) copy * Segment.SECTOR_BYTES, bytes);
+    }
+
+    private static @Nullable Claim readCopy(DiskFile file, long offset) {
+        ByteBuffer bytes = ByteBuffer.allocate(COPY_BYTES);
+        try {
+            if (file.read(offset, bytes) < COPY_BYTES) {
+                return null;
+            }
+        } catch (DiskFailure unreadable) {
+            // The other copy stands in for it; without either the journal is taken for damaged.
+            return null;
+        }
+        if (bytes.getLong(0) != MAGIC || bytes.getInt(CHECKSUM_AT) != Segment.checksum(bytes.array(), CHECKSUM_AT)) {
+            return null;
+        }
+        UnusableFormat.refuseNewer(NAME, bytes.getInt(8), Segment.FORMAT_VERSION);
+        return new Claim(bytes.getLong(16), bytes.getLong(24), bytes.getLong(32), bytes.getLong(40));
+    }
+}
