@@ -92,14 +92,14 @@ final class ScriptedServer implements AutoCloseable {
         if (misbehaves && fault == Fault.SHORT_REPLY) {
             length -= 1;
         }
+        if (operation == Frames.CLOSE_SESSION) {
+            closedSessions.incrementAndGet();
+        }
         out.writeInt(length);
         out.writeInt(misbehaves && fault == Fault.WRONG_XID ? xid + 1 : xid);
         out.writeLong(1);
         out.writeInt(misbehaves && fault == Fault.ERROR_CODE ? Frames.NO_NODE : 0);
         out.write(new byte[length - Frames.REPLY_HEADER]);
-        if (operation == Frames.CLOSE_SESSION) {
-            closedSessions.incrementAndGet();
-        }
         return operation != Frames.CLOSE_SESSION;
     }
 
