@@ -3,7 +3,7 @@ package synod.snapshot;
 import synod.kernel.Bytes;
 
 /** A snapshot being received from a peer, in chunks of its raw bytes; it goes on after a restart where it stopped. */
-public interface Receiver {
+public interface Receiver extends AutoCloseable {
     /** What became of a chunk. */
     enum Verdict {
         /** Stored; ask for {@link #nextOffset()} next. */
@@ -20,7 +20,11 @@ public interface Receiver {
     /** Where the next chunk has to begin. */
     long nextOffset();
 
-    /** Takes a chunk of the sender's file. */
+    /**
+     * Takes a chunk of the sender's file.
+     *
+     * @throws synod.journal.UnusableFormat when the sender writes a newer format than this node reads
+     */
     Verdict accept(long offset, Bytes chunk);
 
     /** Whether the whole file is here and good. */
@@ -33,4 +37,8 @@ public interface Receiver {
      * @throws IllegalStateException when it is not complete
      */
     SnapshotInfo install(long journalPosition);
+
+    /** Lets go of the file; what was checked stays for a later {@link SnapshotStore#receive}. */
+    @Override
+    void close();
 }

@@ -1,71 +1,170 @@
 package synod.snapshot;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import synod.journal.Disk;
+import synod.journal.DiskFailure;
+import synod.journal.DiskFile;
 import synod.kernel.Bytes;
 
-/** The snapshots of one node. Blocking; not for use by several threads at once. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * The snapshots of one node. Blocking; not for use by several threads at once.
+ *
+ * <p>Opening reads every snapshot once, from the first byte to the last, so that only good ones are ever offered.
+ */
 public final class SnapshotStore {
-    private SnapshotStore() {}
+    private static final int KEPT = 2;
+
+    private final Disk disk;
+    private final List<SnapshotInfo> kept = new ArrayList<>();
+    private final List<String> damaged = new ArrayList<>();
+
+    private SnapshotStore(Disk disk) {
+        this.disk = disk;
+    }
 
     /**
-     * Opens the snapshots of a disk; removes what unfinished writing left behind. A partial download stays.
+     * Opens the snapshots of a disk; removes what unfinished writing left behind. Partial downloads stay.
      *
      * @throws synod.journal.UnusableFormat when a snapshot is of a newer format
-     * @throws synod.journal.DiskFailure when the disk fails
+     * @throws DiskFailure when the disk fails
      */
     public static SnapshotStore open(Disk disk) {
-        throw new UnsupportedOperationException("being written");
+        SnapshotStore store = new SnapshotStore(disk);
+        List<String> names = disk.list();
+        for (int i = names.size() - 1; i >= 0; i--) {
+            SnapshotFormat.Name name = SnapshotFormat.Name.parse(names.get(i));
+            if (name != null) {
+                store.check(name);
+            }
+        }
+        disk.delete(SnapshotFormat.WRITING);
+        return store;
+    }
+
+    private void check(SnapshotFormat.Name name) {
+        try {
+            kept.add(SnapshotReader.read(disk, name, null));
+        } catch (DamagedSnapshot found) {
+            damaged.add(String.valueOf(found.getMessage()));
+        }
     }
 
     /** The newest good snapshot: every byte of it was read and checked. */
     public Optional<SnapshotInfo> newest() {
-        throw new UnsupportedOperationException("being written");
+        return kept.isEmpty() ? Optional.empty() : Optional.of(kept.get(0));
     }
 
     /** All good snapshots, newest first. */
     public List<SnapshotInfo> kept() {
-        throw new UnsupportedOperationException("being written");
+        return List.copyOf(kept);
     }
 
-    /** The names of the files that were found damaged, each with the reason, for the operator. */
+    /** What is wrong with the files that were found damaged, for the operator; they are removed after the next commit. */
     public List<String> damaged() {
-        throw new UnsupportedOperationException("being written");
+        return List.copyOf(damaged);
     }
 
-    /** Below this position the journal may be trimmed: that of the older of two good snapshots; 1 with fewer. */
+    /**
+     * Below this position the journal may be trimmed, as far as restarting is concerned: where the older of two good
+     * snapshots needs it from; 1 with fewer than two.
+     */
     public long trimmableBelow() {
-        throw new UnsupportedOperationException("being written");
+        if (kept.size() < KEPT) {
+            return 1;
+        }
+        return Math.min(kept.get(0).journalPosition(), kept.get(1).journalPosition());
     }
 
-    /** Begins a snapshot; length is ignored. */
+    /**
+     * Begins a snapshot; the length in {@code info} is ignored. One at a time: what an earlier one has written that was
+     * neither committed nor given up is lost.
+     *
+     * @throws IllegalArgumentException when the header is too long
+     */
     public Writer begin(SnapshotInfo info) {
-        throw new UnsupportedOperationException("being written");
+        if (info.header().length() > SnapshotFormat.MAX_HEADER_BYTES) {
+            throw new IllegalArgumentException("a snapshot's header of "
+                    + info.header().length() + " bytes is longer" + " than " + SnapshotFormat.MAX_HEADER_BYTES);
+        }
+        return new SnapshotWriter(disk, info, this::installed);
     }
 
     /**
      * Reads the state of a snapshot.
      *
-     * @throws DamagedSnapshot when it went bad since it was checked; what the sink has got is worthless then, and
-     *     {@link #newest()} offers the one before it
+     * @throws DamagedSnapshot when it is not kept, or went bad since it was checked; what the sink has got is worthless
+     *     then, and {@link #newest()} offers the one before it
      */
     public void read(SnapshotInfo info, BlockSink sink) {
-        throw new UnsupportedOperationException("being written");
+        SnapshotFormat.Name name = nameOf(info);
+        if (!disk.exists(name.toString())) {
+            throw new DamagedSnapshot(name + " is not kept");
+        }
+        try {
+            SnapshotReader.read(disk, name, sink);
+        } catch (DamagedSnapshot found) {
+            kept.remove(info);
+            damaged.add(String.valueOf(found.getMessage()));
+            throw found;
+        }
     }
 
     /**
-     * Raw bytes of a snapshot's file, for a peer.
+     * Raw bytes of a snapshot's file, for a peer, who checks them.
      *
      * @return up to {@code max} bytes, none at the end; empty when that snapshot is not kept any more
      */
     public Optional<Bytes> readChunk(long slot, long offset, int max) {
-        throw new UnsupportedOperationException("being written");
+        for (SnapshotInfo info : kept) {
+            if (info.slot() == slot) {
+                int count = (int) Math.min(max, Math.max(0, info.length() - offset));
+                ByteBuffer chunk = ByteBuffer.allocate(count);
+                try (DiskFile file = disk.open(nameOf(info).toString())) {
+                    int read = file.read(offset, chunk);
+                    return Optional.of(Bytes.wrap(chunk.array(), 0, read));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Receives the snapshot of that slot from a peer, from where it stopped; drops partial ones of other slots. */
     public Receiver receive(long slot) {
-        throw new UnsupportedOperationException("being written");
+        String mine = SnapshotFormat.receivingName(slot);
+        for (String name : disk.list()) {
+            if (SnapshotFormat.isReceiving(name) && !name.equals(mine)) {
+                disk.delete(name);
+            }
+        }
+        return new SnapshotReceiver(disk, slot, this::installed);
+    }
+
+    /** A new snapshot is durable: the newest two of different slots are kept, everything else goes. */
+    private SnapshotInfo installed(SnapshotInfo info) {
+        kept.removeIf(other -> other.slot() == info.slot());
+        kept.add(info);
+        kept.sort(Comparator.comparingLong(SnapshotInfo::slot).reversed());
+        while (kept.size() > KEPT) {
+            kept.remove(kept.size() - 1);
+        }
+        List<String> names = new ArrayList<>();
+        for (SnapshotInfo good : kept) {
+            names.add(nameOf(good).toString());
+        }
+        for (String name : disk.list()) {
+            if (SnapshotFormat.Name.parse(name) != null && !names.contains(name)) {
+                disk.delete(name);
+            }
+        }
+        damaged.clear();
+        return info;
+    }
+
+    private static SnapshotFormat.Name nameOf(SnapshotInfo info) {
+        return new SnapshotFormat.Name(info.slot(), info.journalPosition());
     }
 }
