@@ -10,6 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /** The benchmarks as a command, for {@code bin/synod bench}. */
 public final class BenchCommand {
@@ -57,6 +63,7 @@ public final class BenchCommand {
             return switch (words.isEmpty() ? "" : words.get(0)) {
                 case "compare" -> compare(rest, out);
                 case "load" -> load(rest, out);
+                case "micro" -> micro(rest, out);
                 case "generate" -> GeneratorProcess.serve(System.in, out);
                 case "--help", "-h", "help" -> {
                     out.print(USAGE);
@@ -83,6 +90,29 @@ public final class BenchCommand {
     private static int load(List<String> words, PrintStream out) throws IOException {
         out.println(LoadGenerator.run(LoadPlan.parse(String.join(" ", words))).summary());
         return OK;
+    }
+
+    private static int micro(List<String> words, PrintStream out) throws IOException {
+        Options options = Options.parse(words, Set.of(), Set.of("--quick"));
+        int iterations = options.has("--quick") ? 1 : 5;
+        ChainedOptionsBuilder runs = new OptionsBuilder()
+                .forks(1)
+                .warmupIterations(iterations)
+                .warmupTime(TimeValue.seconds(1))
+                .measurementIterations(iterations)
+                .measurementTime(TimeValue.seconds(1))
+                .addProfiler(GCProfiler.class)
+                .jvmArgs("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC");
+        for (String pattern : options.words().isEmpty() ? List.of("synod.bench.micro") : options.words()) {
+            runs.include(pattern);
+        }
+        try {
+            int done = new Runner(runs.build()).run().size();
+            out.println(done + " micro-benchmarks done");
+            return OK;
+        } catch (RunnerException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private static int compare(List<String> words, PrintStream out) throws IOException, InterruptedException {
