@@ -1,0 +1,43 @@
+package synod.gateway;
+
+/** Least, mean and greatest of the times between a request's arrival and its answer. */
+final class Latencies {
+    private long count;
+    private long totalNanos;
+    private long leastNanos;
+    private long mostNanos;
+    private long lastNanos;
+
+    void add(long nanos) {
+        leastNanos = count == 0 ? nanos : Math.min(leastNanos, nanos);
+        mostNanos = Math.max(mostNanos, nanos);
+        totalNanos += nanos;
+        lastNanos = nanos;
+        count++;
+    }
+
+    void reset() {
+        count = 0;
+        totalNanos = 0;
+        leastNanos = 0;
+        mostNanos = 0;
+        lastNanos = 0;
+    }
+
+    long leastMillis() {
+        return leastNanos / 1_000_000;
+    }
+
+    long mostMillis() {
+        return mostNanos / 1_000_000;
+    }
+
+    long lastMillis() {
+        return lastNanos / 1_000_000;
+    }
+
+    /** With at most four digits behind the point, as Apache prints it. */
+    double meanMillis() {
+        return count == 0 ? 0 : Math.round(totalNanos / 1e6 / count * 10_000) / 10_000.0;
+    }
+}

@@ -1,0 +1,79 @@
+package synod.gateway;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/** What the four-letter words tell and the gateway does not know. The quick ones are called on the loop. */
+public interface WordSource {
+    /**
+     * The state of the node.
+     *
+     * @param mode standalone, leader, follower or observer
+     * @param peerState the same with its phase, as in {@code leading - broadcast}; empty for a server alone
+     * @param zxid the last applied
+     * @param znodes how many there are
+     * @param ephemerals how many of them are ephemeral
+     * @param dataBytes about how much memory names and data take
+     * @param sessions how many there are in the whole ensemble
+     * @param watches how many are set at this server
+     * @param watchingConnections how many connections set them
+     * @param watchedPaths how many paths they are on
+     * @param voters how many servers vote
+     * @param learners how many servers follow this one; -1 unless it leads
+     * @param syncedFollowers how many of them vote and are up to date; -1 unless it leads
+     * @param lastProposalBytes the size of the last proposal; -1 when there was none or this server does not lead
+     * @param leastProposalBytes the smallest
+     * @param mostProposalBytes the largest
+     */
+    record Node(
+            String mode,
+            String peerState,
+            long zxid,
+            long znodes,
+            long ephemerals,
+            long dataBytes,
+            long sessions,
+            long watches,
+            long watchingConnections,
+            long watchedPaths,
+            int voters,
+            int learners,
+            int syncedFollowers,
+            long lastProposalBytes,
+            long leastProposalBytes,
+            long mostProposalBytes) {}
+
+    /** The name and number of this release, as {@code 3.9.5-...}. */
+    String version();
+
+    /** When it was built. */
+    String builtOn();
+
+    /** Monotonic nanoseconds at which this server began to serve. */
+    long startedNanos();
+
+    /** The state of the node now. */
+    Node node();
+
+    /** {@code dump}'s sessions and ephemerals, one line each, or empty when there are none. */
+    List<String> dump();
+
+    /** Further figures for {@code mntr}, by name without the prefix. */
+    Map<String, String> figures();
+
+    /** {@code key=value} lines of {@code conf}. May look at files, so it is not called on the loop. */
+    List<String> configuration();
+
+    /** Bytes in the snapshot folder and in the journal's. Not called on the loop. */
+    long[] directorySizes();
+
+    /** {@code key=value} lines of {@code envi}. Not called on the loop. */
+    List<String> environment();
+
+    /** Forgets the sizes of proposals. */
+    void resetStats();
+
+    /** Where the slow ones run. */
+    Executor background();
+}

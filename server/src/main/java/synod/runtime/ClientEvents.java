@@ -1,0 +1,24 @@
+package synod.runtime;
+
+import synod.kernel.Bytes;
+
+/** What happens on the connections of clients. Called on the loop only; each call opens a turn if none is open. */
+public interface ClientEvents {
+    /** A connection was accepted; {@code address} is the remote IP address, 4 or 16 bytes. */
+    void onClientConnected(long connection, Bytes address);
+
+    /** One frame without its length prefix; the array is given away. */
+    void onClientFrame(long connection, Bytes frame);
+
+    /** A connection is gone, whoever closed it. */
+    void onClientGone(long connection);
+
+    /** Whether clients are served at present. */
+    boolean isServing();
+
+    /** Monotonic nanoseconds of the current turn. */
+    long now();
+
+    /** Wall clock milliseconds of the current turn. */
+    long wallMillis();
+}
