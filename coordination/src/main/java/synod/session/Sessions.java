@@ -80,4 +80,29 @@ public final class Sessions {
             throw NotYet.built();
         }
     }
+
+    /** Reads back what {@link Image} wrote. */
+    public static Loader loader(Bytes secret) {
+        throw NotYet.built();
+    }
+
+    /** Builds a table from the blocks of an image. */
+    public static final class Loader {
+        private Loader() {}
+
+        /** The next block, as {@link Image#write} gave it out. */
+        public void accept(Bytes block) throws MalformedSessions {
+            throw NotYet.built();
+        }
+
+        /** Whether the image has been read to its end. */
+        public boolean isComplete() {
+            throw NotYet.built();
+        }
+
+        /** The table. */
+        public Sessions finish() throws MalformedSessions {
+            throw NotYet.built();
+        }
+    }
 }

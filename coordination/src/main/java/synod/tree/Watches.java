@@ -26,6 +26,11 @@ public final class Watches {
         throw NotYet.built();
     }
 
+    /** How many watches there are, in both tables. */
+    public int size() {
+        throw NotYet.built();
+    }
+
     /** Whether nobody watches anything. */
     public boolean isEmpty() {
         throw NotYet.built();

@@ -1,6 +1,5 @@
 package synod.replica;
 
-import synod.kernel.Bytes;
 import synod.kernel.NodeId;
 import synod.kernel.Note;
 
@@ -16,7 +15,7 @@ public sealed interface ReplicaNote extends Note {
     record NotServing(long nanos) implements ReplicaNote {}
 
     /** A session ended because nothing was heard of its client. */
-    record SessionExpired(long session, int timeoutMillis, long silentMillis) implements ReplicaNote {}
+    record SessionExpired(long session) implements ReplicaNote {}
 
     /** An image of the state is being written. */
     record SnapshotBegun(long slot, long zxid) implements ReplicaNote {}
@@ -44,7 +43,4 @@ public sealed interface ReplicaNote extends Note {
 
     /** The life of this server whose parcels were expected turned out to be another; requests are numbered anew. */
     record Renumbered(int counter, int parcels) implements ReplicaNote {}
-
-    /** A session is served here from now on. */
-    record SessionAttached(long session, long connection, Bytes address) implements ReplicaNote {}
 }

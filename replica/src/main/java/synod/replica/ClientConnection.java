@@ -1,0 +1,106 @@
+package synod.replica;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import synod.kernel.Bytes;
+import synod.tree.Identity;
+import synod.wire.Output;
+import synod.wire.zookeeper.ClientRequest;
+
+/**
+ * What this server knows of one client's connection. Requests are answered in the order in which they came: a write goes
+ * into the log at once, and what came behind it waits for its answer.
+ */
+final class ClientConnection {
+    /** How far the connection has come. */
+    enum State {
+        /** Nothing was received yet. */
+        GREETING,
+        /** Its session is being created or taken up again. */
+        JOINING,
+        /** It serves its session. */
+        OPEN,
+        /** It will be closed; what still comes is ignored. */
+        CLOSING
+    }
+
+    /**
+     * A request that is answered here once its turn has come.
+     *
+     * @param writesBefore how many writes of this connection have to be answered first
+     * @param barrier the confirmation it needs as well, or null
+     */
+    record Deferred(
+            long writesBefore,
+            int xid,
+            ClientRequest request,
+            @Nullable Barrier barrier) {}
+
+    final long id;
+    State state = State.GREETING;
+    long session;
+    long attachment;
+    int timeoutMillis;
+    boolean saidReadOnly;
+
+    /** Writes brought on their way, and answered. */
+    long submitted;
+
+    long answered;
+
+    /** Whether the client gave a sign of life since the leader was last told. */
+    boolean touched;
+
+    /** Whether the gateway was asked to stop reading. */
+    boolean readingStopped;
+
+    /** Whether it is closed, or about to be: nothing is sent to it any more. */
+    boolean gone;
+
+    /** Frames to be written at the end of the batch; null while there are none. */
+    @Nullable
+    Output out;
+
+    /** Frames that came before the session was there; bounded because the gateway was told to stop reading. */
+    final ArrayDeque<Bytes> early = new ArrayDeque<>(0);
+
+    final ArrayDeque<Deferred> deferred = new ArrayDeque<>(0);
+    private List<Identity> identities;
+    private Bytes encodedIdentities;
+
+    ClientConnection(long id, Bytes address) {
+        this.id = id;
+        identities = List.of(new Identity(Schemes.IP, address));
+        encodedIdentities = Identities.encode(identities);
+    }
+
+    List<Identity> identities() {
+        return identities;
+    }
+
+    Bytes encodedIdentities() {
+        return encodedIdentities;
+    }
+
+    /** Adds what the client has proved to be; the same twice counts once. False when there are too many. */
+    boolean addIdentity(Identity identity) {
+        if (identities.contains(identity)) {
+            return true;
+        }
+        if (!Identities.hasRoom(identities)) {
+            return false;
+        }
+        List<Identity> more = new ArrayList<>(identities);
+        more.add(identity);
+        identities = List.copyOf(more);
+        encodedIdentities = Identities.encode(identities);
+        return true;
+    }
+
+    /** How many requests were received and not answered. */
+    long outstanding() {
+        return submitted - answered + deferred.size();
+    }
+}

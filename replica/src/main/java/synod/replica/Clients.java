@@ -1,0 +1,552 @@
+package synod.replica;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import synod.kernel.Bytes;
+import synod.kernel.LongMap;
+import synod.tree.AccessControl;
+import synod.tree.Acl;
+import synod.tree.Changes;
+import synod.tree.ErrorCode;
+import synod.tree.EventType;
+import synod.tree.Identity;
+import synod.tree.Reply;
+import synod.tree.Watches;
+import synod.wire.Malformed;
+import synod.wire.Output;
+import synod.wire.zookeeper.ClientRequest;
+import synod.wire.zookeeper.ConnectRequest;
+import synod.wire.zookeeper.DigestScheme;
+import synod.wire.zookeeper.OpCode;
+import synod.wire.zookeeper.ReplyEncoder;
+import synod.wire.zookeeper.RequestDecoder;
+import synod.wire.zookeeper.RequestHeader;
+
+/**
+ * The connections of this server's clients: handshake, order of requests and answers, reads, watches. Writes leave through
+ * {@link Submissions} and come back as what the {@link StateMachine} tells its observer, which is this.
+ *
+ * <p>Answers are gathered per connection and handed out at the end of the batch of inputs, so that a connection is written
+ * to once however many requests were answered.
+ */
+final class Clients implements StateMachine.Observer {
+    /** What the clients need from the node around them. */
+    interface Node {
+        /** Whether clients are served at all. */
+        boolean isServing();
+
+        /** The barrier that all share who ask for one in this batch of inputs. */
+        Barrier openBarrier();
+
+        /** A parcel is full. */
+        void onSealed(Parcel parcel);
+
+        /** A session began, or goes on over another connection, somewhere in the ensemble. */
+        void onSessionActive(long session, int timeoutMillis);
+
+        /** A session has ended. */
+        void onSessionEnded(long session, boolean expired);
+    }
+
+    private static final int BUFFER_BYTES = 512;
+    private static final int LARGEST_KEPT_BUFFER_BYTES = 64 << 10;
+    private static final int KEPT_BUFFERS = 64;
+
+    private final ReplicaSettings settings;
+    private final Ports ports;
+    private final Node node;
+    private final StateMachine state;
+    private final Submissions submissions;
+    private final RequestDecoder decoder;
+    private final Reads reads;
+    private final Watches watches = new Watches();
+    private final LongMap<ClientConnection> connections = new LongMap<>();
+    private final LongMap<ClientConnection> bySession = new LongMap<>();
+    private final List<ClientConnection> dirty = new ArrayList<>();
+    private final List<ClientConnection> stopped = new ArrayList<>();
+    private final List<ClientConnection> touched = new ArrayList<>();
+    private final ArrayDeque<Output> buffers = new ArrayDeque<>();
+    private final LongMap<ConnectRequest> joining = new LongMap<>();
+    private long outstanding;
+    private @Nullable ClientConnection @Nullable [] owners;
+
+    Clients(ReplicaSettings settings, Ports ports, Node node, StateMachine state, Submissions submissions) {
+        this.settings = settings;
+        this.ports = ports;
+        this.node = node;
+        this.state = state;
+        this.submissions = submissions;
+        this.decoder = new RequestDecoder(settings.extendedTypes());
+        this.reads = new Reads(state.tree(), watches);
+    }
+
+    int connectionCount() {
+        return connections.size();
+    }
+
+    long outstanding() {
+        return outstanding;
+    }
+
+    Watches watches() {
+        return watches;
+    }
+
+    void onConnected(long id, Bytes address) {
+        connections.put(id, new ClientConnection(id, address));
+    }
+
+    void onGone(long id) {
+        ClientConnection connection = connections.find(id);
+        if (connection != null) {
+            forget(connection);
+        }
+    }
+
+    void onFrame(long id, Bytes frame) {
+        ClientConnection connection = connections.find(id);
+        if (connection == null) {
+            return;
+        }
+        try {
+            switch (connection.state) {
+                case GREETING -> greet(connection, ConnectRequest.decode(frame));
+                case JOINING -> connection.early.addLast(frame);
+                case OPEN -> take(connection, frame);
+                case CLOSING -> {
+                    // Requests behind a close, or behind what broke the connection, are not executed.
+                }
+            }
+        } catch (Malformed e) {
+            ports.note(new ReplicaNote.ClientMalformed(id, String.valueOf(e.getMessage())));
+            close(connection, CloseReason.MALFORMED);
+        }
+    }
+
+    /** No leader is in reach: every client is better served elsewhere. */
+    void closeAll(CloseReason reason) {
+        List<ClientConnection> all = new ArrayList<>(connections.size());
+        connections.forEach(all::add);
+        for (ClientConnection connection : all) {
+            close(connection, reason);
+        }
+    }
+
+    private void greet(ClientConnection connection, ConnectRequest request) {
+        if (!node.isServing()) {
+            close(connection, CloseReason.NOT_SERVING);
+            return;
+        }
+        if (request.lastZxidSeen() > state.zxid()) {
+            close(connection, CloseReason.CLIENT_AHEAD);
+            return;
+        }
+        int timeoutMillis = Math.max(
+                settings.minSessionTimeoutMillis(),
+                Math.min(settings.maxSessionTimeoutMillis(), request.timeoutMillis()));
+        connection.state = ClientConnection.State.JOINING;
+        connection.saidReadOnly = request.saidReadOnly();
+        joining.put(connection.id, request);
+        stopReading(connection);
+        if (request.sessionId() == 0) {
+            RequestWriter.createSession(submissions.open(), timeoutMillis);
+        } else {
+            Bytes password = request.password() == null ? Bytes.EMPTY : request.password();
+            RequestWriter.attachSession(submissions.open(), request.sessionId(), timeoutMillis, password);
+        }
+        submitted(connection);
+    }
+
+    private void take(ClientConnection connection, Bytes frame) throws Malformed {
+        RequestHeader header = RequestHeader.decode(frame);
+        touch(connection);
+        Bytes body = RequestHeader.body(frame);
+        ClientRequest request;
+        try {
+            request = decoder.decode(header.type(), body);
+        } catch (Malformed e) {
+            if (header.type() == OpCode.AUTH) {
+                throw e;
+            }
+            ports.note(new ReplicaNote.ClientMalformed(connection.id, String.valueOf(e.getMessage())));
+            request = new ClientRequest.Refused(Reply.Failed.of(ErrorCode.MARSHALLING_ERROR));
+        }
+        if (request instanceof ClientRequest.Write) {
+            RequestWriter.operation(
+                    submissions.open(),
+                    header.xid(),
+                    header.type(),
+                    connection.session,
+                    connection.attachment,
+                    connection.encodedIdentities(),
+                    body);
+            submitted(connection);
+        } else if (request instanceof ClientRequest.CloseSession) {
+            connection.state = ClientConnection.State.CLOSING;
+            RequestWriter.closeSession(submissions.open(), header.xid(), connection.session, connection.attachment);
+            submitted(connection);
+        } else if (request instanceof ClientRequest.Auth auth) {
+            authenticate(connection, header.xid(), auth);
+        } else if (request instanceof ClientRequest.Sasl) {
+            // There is no SASL here; clients that are told nothing go on unauthenticated.
+            ReplyEncoder.sasl(output(connection), header.xid(), 0, null);
+        } else {
+            if (request instanceof ClientRequest.Unknown) {
+                connection.state = ClientConnection.State.CLOSING;
+            }
+            defer(connection, header.xid(), request);
+        }
+        limit(connection);
+    }
+
+    /** Answers now what nothing precedes, and otherwise puts it in its place behind the writes before it. */
+    private void defer(ClientConnection connection, int xid, ClientRequest request) {
+        Barrier barrier = needsBarrier(request) ? node.openBarrier() : null;
+        if (barrier == null && connection.deferred.isEmpty() && connection.answered == connection.submitted) {
+            answer(connection, xid, request);
+            return;
+        }
+        if (barrier != null) {
+            barrier.waiting.add(connection);
+        }
+        connection.deferred.addLast(new ClientConnection.Deferred(connection.submitted, xid, request, barrier));
+        outstanding++;
+    }
+
+    private boolean needsBarrier(ClientRequest request) {
+        if (request instanceof ClientRequest.Sync) {
+            return true;
+        }
+        return settings.reads() != ReadMode.LOCAL
+                && (request instanceof ClientRequest.Read
+                        || request instanceof ClientRequest.Exists
+                        || request instanceof ClientRequest.GetAcl
+                        || request instanceof ClientRequest.MultiRead
+                        || request instanceof ClientRequest.GetEphemerals
+                        || request instanceof ClientRequest.GetAllChildrenNumber);
+    }
+
+    /** Answers the requests whose turn has come. */
+    void proceed(ClientConnection connection) {
+        while (!connection.deferred.isEmpty()) {
+            ClientConnection.Deferred next = connection.deferred.getFirst();
+            if (next.writesBefore() > connection.answered
+                    || (next.barrier() != null && !next.barrier().isPassedBy(state.appliedSlot()))) {
+                return;
+            }
+            connection.deferred.removeFirst();
+            outstanding--;
+            answer(connection, next.xid(), next.request());
+        }
+    }
+
+    private void answer(ClientConnection connection, int xid, ClientRequest request) {
+        Output out = output(connection);
+        if (request instanceof ClientRequest.Unknown) {
+            ReplyEncoder.failed(out, xid, state.zxid(), ErrorCode.UNIMPLEMENTED);
+            close(connection, CloseReason.UNKNOWN_OPERATION);
+            return;
+        }
+        reads.answer(connection, out, xid, state.zxid(), request, eventSink);
+    }
+
+    private void authenticate(ClientConnection connection, int xid, ClientRequest.Auth auth) {
+        Output out = output(connection);
+        boolean accepted;
+        if (auth.scheme().equals(Schemes.DIGEST)) {
+            Bytes credentials = auth.credentials() == null ? Bytes.EMPTY : auth.credentials();
+            Identity identity = DigestScheme.identity(credentials);
+            accepted = connection.addIdentity(identity);
+            Bytes superDigest = settings.superDigest();
+            if (accepted && superDigest != null && superDigest.equals(identity.id())) {
+                accepted = connection.addIdentity(new Identity(Schemes.SUPER, Bytes.EMPTY));
+            }
+        } else {
+            accepted = auth.scheme().equals(Schemes.IP);
+        }
+        if (accepted) {
+            ReplyEncoder.done(out, xid, 0);
+        } else {
+            ReplyEncoder.failed(out, xid, 0, ErrorCode.AUTH_FAILED);
+            close(connection, CloseReason.AUTHENTICATION_FAILED);
+        }
+    }
+
+    private void submitted(ClientConnection connection) {
+        connection.submitted++;
+        outstanding++;
+        submissions.added(connection, state.origins(), node::onSealed);
+    }
+
+    // What the log brings back.
+
+    @Override
+    public void onParcel(Parcel parcel, Origins.Verdict verdict) {
+        owners = verdict == Origins.Verdict.NEXT ? submissions.applied(parcel) : null;
+    }
+
+    @Override
+    public void onParcelDone(Parcel parcel) {
+        owners = null;
+    }
+
+    @Override
+    public void onOperation(int index, int xid, int type, long zxid, Reply reply, Changes changes) {
+        tellWatchers(changes);
+        ClientConnection connection = ownerOf(index);
+        if (connection != null) {
+            ReplyEncoder.written(output(connection), xid, zxid, reply);
+            answered(connection);
+        }
+    }
+
+    @Override
+    public void onSessionUnknown(int index, int xid, int type) {
+        ClientConnection connection = ownerOf(index);
+        if (connection != null) {
+            ReplyEncoder.failed(output(connection), xid, state.zxid(), ErrorCode.SESSION_EXPIRED);
+            answered(connection);
+            close(connection, CloseReason.SESSION_EXPIRED);
+        }
+    }
+
+    @Override
+    public void onSessionMoved(int index) {
+        ClientConnection connection = ownerOf(index);
+        if (connection != null) {
+            close(connection, CloseReason.SESSION_MOVED);
+        }
+    }
+
+    @Override
+    public void onSessionCreated(int index, long session, int timeoutMillis, long attachment) {
+        node.onSessionActive(session, timeoutMillis);
+        joined(index, session, timeoutMillis, attachment);
+    }
+
+    @Override
+    public void onSessionAttached(int index, long session, int timeoutMillis, long attachment) {
+        ClientConnection before = bySession.find(session);
+        if (before != null) {
+            close(before, CloseReason.SESSION_MOVED);
+        }
+        node.onSessionActive(session, timeoutMillis);
+        joined(index, session, timeoutMillis, attachment);
+    }
+
+    @Override
+    public void onSessionRefused(int index) {
+        ClientConnection connection = ownerOf(index);
+        if (connection == null) {
+            return;
+        }
+        ConnectRequest request = joining.find(connection.id);
+        if (request != null) {
+            ReplyEncoder.refusedSession(output(connection), request);
+        }
+        close(connection, CloseReason.SESSION_REFUSED);
+    }
+
+    @Override
+    public void onSessionClosed(int index, int xid, long session, boolean expired, long zxid, Changes changes) {
+        tellWatchers(changes);
+        node.onSessionEnded(session, expired);
+        ClientConnection connection = bySession.find(session);
+        ClientConnection asker = ownerOf(index);
+        if (asker != null && !expired) {
+            ReplyEncoder.done(output(asker), xid, zxid);
+            answered(asker);
+        }
+        if (connection != null) {
+            close(connection, expired ? CloseReason.SESSION_EXPIRED : CloseReason.SESSION_CLOSED);
+        }
+    }
+
+    private void joined(int index, long session, int timeoutMillis, long attachment) {
+        ClientConnection connection = ownerOf(index);
+        if (connection == null) {
+            return;
+        }
+        ConnectRequest request = joining.remove(connection.id);
+        if (request == null) {
+            return;
+        }
+        connection.session = session;
+        connection.attachment = attachment;
+        connection.timeoutMillis = timeoutMillis;
+        connection.state = ClientConnection.State.OPEN;
+        bySession.put(session, connection);
+        ReplyEncoder.connected(
+                output(connection),
+                request,
+                timeoutMillis,
+                session,
+                state.sessions().password(session),
+                false);
+        answered(connection);
+        while (connection.state == ClientConnection.State.OPEN && !connection.early.isEmpty()) {
+            onFrame(connection.id, connection.early.removeFirst());
+        }
+        connection.early.clear();
+    }
+
+    private @Nullable ClientConnection ownerOf(int index) {
+        ClientConnection owner = owners == null ? null : owners[index];
+        return owner == null || owner.gone ? null : owner;
+    }
+
+    private void answered(ClientConnection connection) {
+        connection.answered++;
+        outstanding--;
+        proceed(connection);
+    }
+
+    private void tellWatchers(Changes changes) {
+        if (changes.size() > 0 && !watches.isEmpty()) {
+            watches.trigger(changes, this::mayRead, eventSink);
+        }
+    }
+
+    private final synod.tree.WatchSink eventSink = this::onEvent;
+
+    private void onEvent(long id, EventType type, Bytes path, long zxid) {
+        ClientConnection connection = connections.find(id);
+        if (connection != null) {
+            ReplyEncoder.event(output(connection), type, path, zxid);
+        }
+    }
+
+    private boolean mayRead(long id, List<Acl> acl) {
+        ClientConnection connection = connections.find(id);
+        return connection != null && AccessControl.allows(acl, Acl.READ, connection.identities());
+    }
+
+    // Output, limits, end of a connection.
+
+    private Output output(ClientConnection connection) {
+        Output out = connection.out;
+        if (out == null) {
+            Output kept = buffers.pollLast();
+            out = kept == null ? new Output(BUFFER_BYTES) : kept;
+            connection.out = out;
+            dirty.add(connection);
+        }
+        return out;
+    }
+
+    /** Hands out what was answered and closes what is to be closed. */
+    void flush() {
+        for (int i = 0; i < dirty.size(); i++) {
+            ClientConnection connection = dirty.get(i);
+            Output out = connection.out;
+            if (out != null) {
+                write(connection, out);
+            }
+        }
+        dirty.clear();
+        resumeReading();
+    }
+
+    private void write(ClientConnection connection, Output out) {
+        if (out.length() > 0) {
+            ports.reply(connection.id, out.array(), 0, out.length());
+        }
+        connection.out = null;
+        out.reset();
+        if (buffers.size() < KEPT_BUFFERS && out.array().length <= LARGEST_KEPT_BUFFER_BYTES) {
+            buffers.addLast(out);
+        }
+    }
+
+    private void limit(ClientConnection connection) {
+        if (connection.outstanding() >= settings.connectionRequests()
+                || (outstanding >= settings.totalRequests() && connection.outstanding() > 0)) {
+            stopReading(connection);
+        }
+    }
+
+    private void stopReading(ClientConnection connection) {
+        if (!connection.readingStopped) {
+            connection.readingStopped = true;
+            stopped.add(connection);
+            ports.setReading(connection.id, false);
+        }
+    }
+
+    private void resumeReading() {
+        if (stopped.isEmpty()) {
+            return;
+        }
+        boolean room = outstanding < settings.totalRequests();
+        stopped.removeIf(connection -> {
+            boolean goesOn = !connection.gone
+                    && connection.state != ClientConnection.State.JOINING
+                    && connection.outstanding() * 2 <= settings.connectionRequests()
+                    && (room || connection.outstanding() == 0);
+            if (goesOn) {
+                connection.readingStopped = false;
+                ports.setReading(connection.id, true);
+            }
+            return goesOn || connection.gone;
+        });
+    }
+
+    private void close(ClientConnection connection, CloseReason reason) {
+        if (connection.gone) {
+            return;
+        }
+        connection.gone = true;
+        Output out = connection.out;
+        if (out != null) {
+            write(connection, out);
+        }
+        ports.close(connection.id, reason);
+        forget(connection);
+    }
+
+    private void forget(ClientConnection connection) {
+        connection.gone = true;
+        connection.state = ClientConnection.State.CLOSING;
+        connections.remove(connection.id);
+        joining.remove(connection.id);
+        if (connection.session != 0 && bySession.find(connection.session) == connection) {
+            bySession.remove(connection.session);
+        }
+        watches.removeConnection(connection.id);
+        outstanding -= connection.outstanding();
+        connection.deferred.clear();
+        connection.early.clear();
+        connection.out = null;
+    }
+
+    // Signs of life.
+
+    private void touch(ClientConnection connection) {
+        if (!connection.touched) {
+            connection.touched = true;
+            touched.add(connection);
+        }
+    }
+
+    /** The sessions whose clients gave a sign of life since the last call. */
+    long[] takeTouched() {
+        long[] sessions = new long[touched.size()];
+        int count = 0;
+        for (ClientConnection connection : touched) {
+            connection.touched = false;
+            if (!connection.gone) {
+                sessions[count++] = connection.session;
+            }
+        }
+        touched.clear();
+        return count == sessions.length ? sessions : java.util.Arrays.copyOf(sessions, count);
+    }
+
+    /** Visits every connection, for the operator. */
+    void forEach(Consumer<ClientConnection> visitor) {
+        connections.forEach(visitor);
+    }
+}

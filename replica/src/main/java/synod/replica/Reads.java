@@ -1,0 +1,183 @@
+package synod.replica;
+
+import java.util.List;
+import synod.kernel.Bytes;
+import synod.tree.AccessControl;
+import synod.tree.Acl;
+import synod.tree.ErrorCode;
+import synod.tree.Tree;
+import synod.tree.WatchKind;
+import synod.tree.WatchSink;
+import synod.tree.Watches;
+import synod.tree.Znode;
+import synod.wire.Output;
+import synod.wire.zookeeper.ClientRequest;
+import synod.wire.zookeeper.ReplyEncoder;
+
+/** Everything that is answered from the applied state of this server, in the protocol's order of checks. */
+final class Reads {
+    private final Tree tree;
+    private final Watches watches;
+    private final Znode znode = new Znode();
+
+    Reads(Tree tree, Watches watches) {
+        this.tree = tree;
+        this.watches = watches;
+    }
+
+    /** Appends the answer to a request that is neither a write nor about the connection itself. */
+    void answer(ClientConnection connection, Output out, int xid, long zxid, ClientRequest request, WatchSink sink) {
+        if (request instanceof ClientRequest.GetData read) {
+            getData(connection, out, xid, zxid, read);
+        } else if (request instanceof ClientRequest.Exists read) {
+            exists(connection, out, xid, zxid, read);
+        } else if (request instanceof ClientRequest.GetChildren read) {
+            getChildren(connection, out, xid, zxid, read);
+        } else if (request instanceof ClientRequest.Ping) {
+            ReplyEncoder.done(out, xid, zxid);
+        } else if (request instanceof ClientRequest.Sync sync) {
+            ReplyEncoder.synced(out, xid, zxid, sync.path());
+        } else if (request instanceof ClientRequest.Refused refused) {
+            ReplyEncoder.written(out, xid, zxid, refused.reply());
+        } else if (request instanceof ClientRequest.GetAcl read) {
+            getAcl(connection, out, xid, zxid, read);
+        } else if (request instanceof ClientRequest.GetAllChildrenNumber read) {
+            getAllChildrenNumber(connection, out, xid, zxid, read);
+        } else if (request instanceof ClientRequest.GetEphemerals read) {
+            Bytes prefix = read.prefix() == null || isAll(read.prefix()) ? Bytes.EMPTY : read.prefix();
+            ReplyEncoder.ephemerals(out, xid, zxid, tree.ephemerals(connection.session, prefix));
+        } else if (request instanceof ClientRequest.MultiRead read) {
+            multiRead(connection, out, xid, zxid, read);
+        } else if (request instanceof ClientRequest.SetWatches set) {
+            watches.rearm(tree, connection.id, set.relativeZxid(), set.lists(), sink);
+            ReplyEncoder.done(out, xid, zxid);
+        } else if (request instanceof ClientRequest.AddWatch add) {
+            WatchKind kind = add.recursive() ? WatchKind.PERSISTENT_RECURSIVE : WatchKind.PERSISTENT;
+            watches.add(kind, add.path().compact(), connection.id);
+            ReplyEncoder.watchAdded(out, xid, zxid);
+        } else if (request instanceof ClientRequest.CheckWatches check) {
+            boolean found = watches.contains(check.kind(), check.path(), connection.id);
+            ReplyEncoder.failed(out, xid, zxid, found ? ErrorCode.OK : ErrorCode.NO_WATCHER);
+        } else if (request instanceof ClientRequest.RemoveWatches remove) {
+            boolean found = watches.remove(remove.kind(), remove.path(), connection.id);
+            ReplyEncoder.failed(out, xid, zxid, found ? ErrorCode.OK : ErrorCode.NO_WATCHER);
+        } else if (request instanceof ClientRequest.WhoAmI) {
+            ReplyEncoder.whoAmI(out, xid, zxid, connection.identities());
+        } else if (request instanceof ClientRequest.Reconfig) {
+            ReplyEncoder.failed(out, xid, zxid, ErrorCode.RECONFIG_DISABLED);
+        } else {
+            throw new synod.kernel.InvariantViolation("no answer to " + request);
+        }
+    }
+
+    private void getData(ClientConnection connection, Output out, int xid, long zxid, ClientRequest.GetData read) {
+        ErrorCode refusal = lookUp(connection, read.path(), Acl.READ);
+        if (refusal != ErrorCode.OK) {
+            ReplyEncoder.failed(out, xid, zxid, refusal);
+            return;
+        }
+        ReplyEncoder.data(out, xid, zxid, znode);
+        if (read.watch()) {
+            watches.add(WatchKind.DATA, read.path().compact(), connection.id);
+        }
+    }
+
+    private void exists(ClientConnection connection, Output out, int xid, long zxid, ClientRequest.Exists read) {
+        if (hasNul(read.path())) {
+            ReplyEncoder.failed(out, xid, zxid, ErrorCode.BAD_ARGUMENTS);
+            return;
+        }
+        ErrorCode refusal = lookUp(connection, read.path(), Acl.READ);
+        if (refusal == ErrorCode.NO_AUTH) {
+            ReplyEncoder.failed(out, xid, zxid, refusal);
+            return;
+        }
+        if (read.watch()) {
+            watches.add(WatchKind.DATA, read.path().compact(), connection.id);
+        }
+        if (refusal == ErrorCode.OK) {
+            ReplyEncoder.exists(out, xid, zxid, znode);
+        } else {
+            ReplyEncoder.failed(out, xid, zxid, refusal);
+        }
+    }
+
+    private void getChildren(
+            ClientConnection connection, Output out, int xid, long zxid, ClientRequest.GetChildren read) {
+        ErrorCode refusal = lookUp(connection, read.path(), Acl.READ);
+        if (refusal != ErrorCode.OK) {
+            ReplyEncoder.failed(out, xid, zxid, refusal);
+            return;
+        }
+        ReplyEncoder.children(out, xid, zxid, znode, read.withStat());
+        if (read.watch()) {
+            watches.add(WatchKind.CHILDREN, read.path().compact(), connection.id);
+        }
+    }
+
+    private void getAcl(ClientConnection connection, Output out, int xid, long zxid, ClientRequest.GetAcl read) {
+        ErrorCode refusal = lookUp(connection, read.path(), Acl.READ | Acl.ADMIN);
+        if (refusal != ErrorCode.OK) {
+            ReplyEncoder.failed(out, xid, zxid, refusal);
+            return;
+        }
+        List<Acl> shown = AccessControl.shown(znode.acl(), connection.identities());
+        ReplyEncoder.acl(out, xid, zxid, shown, znode);
+    }
+
+    private void getAllChildrenNumber(
+            ClientConnection connection, Output out, int xid, long zxid, ClientRequest.GetAllChildrenNumber read) {
+        ErrorCode refusal = lookUp(connection, read.path(), Acl.READ);
+        if (refusal != ErrorCode.OK) {
+            ReplyEncoder.failed(out, xid, zxid, refusal);
+            return;
+        }
+        ReplyEncoder.allChildrenNumber(out, xid, zxid, znode.descendants());
+    }
+
+    private void multiRead(
+            ClientConnection connection, Output out, int xid, long zxid, ClientRequest.MultiRead request) {
+        int start = ReplyEncoder.beginMultiRead(out, xid, zxid);
+        for (ClientRequest.Read read : request.reads()) {
+            ErrorCode refusal = lookUp(connection, read.path(), Acl.READ);
+            if (refusal != ErrorCode.OK) {
+                ReplyEncoder.multiReadFailed(out, refusal);
+            } else if (read instanceof ClientRequest.GetData) {
+                ReplyEncoder.multiReadData(out, znode);
+            } else {
+                ReplyEncoder.multiReadChildren(out, znode);
+            }
+        }
+        ReplyEncoder.endMultiRead(out, start);
+    }
+
+    /** Points the window at the znode when it is there and the caller may do one of the things wanted. */
+    private ErrorCode lookUp(ClientConnection connection, Bytes path, int wanted) {
+        if (!tree.find(path, znode)) {
+            return ErrorCode.NO_NODE;
+        }
+        return AccessControl.allows(znode.acl(), wanted, connection.identities()) ? ErrorCode.OK : ErrorCode.NO_AUTH;
+    }
+
+    private static boolean hasNul(Bytes path) {
+        for (int i = 0; i < path.length(); i++) {
+            if (path.at(i) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A prefix that is blank or the root asks for everything. */
+    private static boolean isAll(Bytes prefix) {
+        if (prefix.length() == 1 && prefix.at(0) == '/') {
+            return true;
+        }
+        for (int i = 0; i < prefix.length(); i++) {
+            if (prefix.at(i) != ' ' && prefix.at(i) != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,56 @@
+package synod.replica;
+
+import synod.kernel.Bytes;
+import synod.wire.Output;
+
+/**
+ * Lays out requests one behind the other. What resolving a request needs and could differ between servers stands in it.
+ *
+ * <pre>
+ * operation      = 1:1  xid:4  type:4  session:8  attachment:8  identities:sized  body:sized
+ * create session = 2:1  timeoutMillis:4
+ * attach session = 3:1  session:8  timeoutMillis:4  password:sized
+ * close session  = 4:1  xid:4  session:8  attachment:8
+ * expire session = 5:1  session:8  attachment:8
+ * sized          = length:4  bytes:length
+ * </pre>
+ */
+final class RequestWriter {
+    private RequestWriter() {}
+
+    /** @param body the client's own bytes behind the header of its frame */
+    static void operation(Output out, int xid, int type, long session, long attachment, Bytes identities, Bytes body) {
+        out.writeByte(RequestKind.OPERATION.code());
+        out.writeInt(xid);
+        out.writeInt(type);
+        out.writeLong(session);
+        out.writeLong(attachment);
+        out.writeSized(identities);
+        out.writeSized(body);
+    }
+
+    static void createSession(Output out, int timeoutMillis) {
+        out.writeByte(RequestKind.CREATE_SESSION.code());
+        out.writeInt(timeoutMillis);
+    }
+
+    static void attachSession(Output out, long session, int timeoutMillis, Bytes password) {
+        out.writeByte(RequestKind.ATTACH_SESSION.code());
+        out.writeLong(session);
+        out.writeInt(timeoutMillis);
+        out.writeSized(password);
+    }
+
+    static void closeSession(Output out, int xid, long session, long attachment) {
+        out.writeByte(RequestKind.CLOSE_SESSION.code());
+        out.writeInt(xid);
+        out.writeLong(session);
+        out.writeLong(attachment);
+    }
+
+    static void expireSession(Output out, long session, long attachment) {
+        out.writeByte(RequestKind.EXPIRE_SESSION.code());
+        out.writeLong(session);
+        out.writeLong(attachment);
+    }
+}

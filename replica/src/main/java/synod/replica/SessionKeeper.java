@@ -1,0 +1,72 @@
+package synod.replica;
+
+import synod.session.SessionTimers;
+import synod.session.Sessions;
+
+/**
+ * Decides, on the leader, which sessions end for want of a sign of life. Time counts only while this node leads with a
+ * valid lease, for only then can the signs of life of every client that reaches a majority reach it as well.
+ */
+final class SessionKeeper {
+    /** How a session is ended: by an entry of the log. */
+    @FunctionalInterface
+    interface Expiry {
+        /** @param attachment the session as it was when this was decided; a later attach makes the decision void */
+        void expire(long session, long attachment);
+    }
+
+    private final Sessions sessions;
+    private final SessionTimers timers;
+    private boolean leading;
+
+    SessionKeeper(Sessions sessions, long tickNanos, long longestStepNanos) {
+        this.sessions = sessions;
+        this.timers = new SessionTimers(tickNanos, longestStepNanos);
+    }
+
+    void onElected(long now) {
+        leading = true;
+        timers.start(sessions, now);
+    }
+
+    void onSteppedDown() {
+        leading = false;
+        timers.stop();
+    }
+
+    void onActive(long session, int timeoutMillis, long now) {
+        if (leading) {
+            timers.add(session, timeoutMillis, now);
+        }
+    }
+
+    void onEnded(long session) {
+        if (leading) {
+            timers.remove(session);
+        }
+    }
+
+    void onTouched(long[] touched, long now) {
+        if (leading) {
+            for (long session : touched) {
+                timers.touch(session, now);
+            }
+        }
+    }
+
+    void onTick(long now, boolean leaseValid, Expiry expiry) {
+        if (!leading) {
+            return;
+        }
+        if (leaseValid) {
+            timers.resume(now);
+            timers.expire(now, session -> expiry.expire(session, sessions.attachment(session)));
+        } else {
+            timers.pause(now);
+        }
+    }
+
+    long deadline() {
+        return leading ? timers.deadline() : Long.MAX_VALUE;
+    }
+}
