@@ -1,0 +1,198 @@
+package synod.replica;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import synod.kernel.Bytes;
+import synod.wire.Input;
+import synod.wire.Malformed;
+import synod.wire.Output;
+import synod.wire.zookeeper.OpCode;
+
+/** A client that speaks the real bytes. Each answer can be waited for by running the ensemble. */
+final class TestClient {
+    /** One frame that came back, taken apart as far as all replies have it in common. */
+    record Answer(int xid, long zxid, int error, Bytes body) {}
+
+    /** An event of a watch. */
+    record Event(int type, String path) {}
+
+    private static long lastConnection;
+
+    final Ensemble ensemble;
+    final Ensemble.Node node;
+    final long connection = ++lastConnection;
+    final ArrayDeque<Answer> answers = new ArrayDeque<>();
+    final List<Event> events = new ArrayList<>();
+    boolean closed;
+    boolean readable = true;
+
+    @Nullable
+    CloseReason reason;
+
+    long session;
+    Bytes password = Bytes.EMPTY;
+    int timeoutMillis = -1;
+    private boolean greeted;
+    private int lastXid;
+
+    private TestClient(Ensemble ensemble, Ensemble.Node node) {
+        this.ensemble = ensemble;
+        this.node = node;
+    }
+
+    /** Connects for a new session and waits for it. */
+    static TestClient connect(Ensemble ensemble, Ensemble.Node node, int timeoutMillis) {
+        return resume(ensemble, node, timeoutMillis, 0, Bytes.wrap(new byte[16]));
+    }
+
+    static TestClient resume(Ensemble ensemble, Ensemble.Node node, int timeoutMillis, long session, Bytes password) {
+        TestClient client = new TestClient(ensemble, node);
+        node.connect(client);
+        Output out = new Output(64);
+        out.writeInt(0);
+        out.writeLong(0);
+        out.writeInt(timeoutMillis);
+        out.writeLong(session);
+        out.writeSized(password);
+        out.writeBoolean(false);
+        node.frame(client, out.toBytes());
+        ensemble.runUntil("connected", () -> client.greeted || client.closed);
+        return client;
+    }
+
+    /** Sends a request and returns its xid at once. */
+    int send(int type, Output body) {
+        int xid = type == OpCode.PING ? -2 : ++lastXid;
+        Output out = new Output(64);
+        out.writeInt(xid);
+        out.writeInt(type);
+        out.write(body.array(), 0, body.length());
+        node.frame(this, out.toBytes());
+        return xid;
+    }
+
+    Answer await() {
+        ensemble.runUntil("answered", () -> !answers.isEmpty() || closed);
+        if (answers.isEmpty()) {
+            throw new AssertionError("closed: " + reason);
+        }
+        return answers.removeFirst();
+    }
+
+    Answer call(int type, Output body) {
+        int xid = send(type, body);
+        Answer answer = await();
+        if (answer.xid != xid) {
+            throw new AssertionError("answer to " + answer.xid + " instead of " + xid);
+        }
+        return answer;
+    }
+
+    Answer create(String path, String data, int flags) {
+        return call(OpCode.CREATE, createBody(path, data, flags));
+    }
+
+    static Output createBody(String path, String data, int flags) {
+        Output body = new Output(64);
+        text(body, path);
+        text(body, data);
+        body.writeInt(1);
+        body.writeInt(31);
+        text(body, "world");
+        text(body, "anyone");
+        body.writeInt(flags);
+        return body;
+    }
+
+    Answer set(String path, String data, int version) {
+        return call(OpCode.SET_DATA, setBody(path, data, version));
+    }
+
+    static Output setBody(String path, String data, int version) {
+        Output body = new Output(64);
+        text(body, path);
+        text(body, data);
+        body.writeInt(version);
+        return body;
+    }
+
+    Answer get(String path, boolean watch) {
+        return call(OpCode.GET_DATA, readBody(path, watch));
+    }
+
+    static Output readBody(String path, boolean watch) {
+        Output body = new Output(64);
+        text(body, path);
+        body.writeBoolean(watch);
+        return body;
+    }
+
+    Answer sync() {
+        Output body = new Output(16);
+        text(body, "/");
+        return call(OpCode.SYNC, body);
+    }
+
+    /** The data in an answer to getData. */
+    static String data(Answer answer) {
+        try {
+            return text(new Input(answer.body).readSized());
+        } catch (Malformed e) {
+            throw new AssertionError(answer.toString(), e);
+        }
+    }
+
+    void ping() {
+        send(OpCode.PING, new Output(1));
+    }
+
+    void disconnect() {
+        closed = true;
+        node.disconnect(this);
+    }
+
+    void receive(byte[] buffer, int offset, int length) {
+        Input in = new Input(Bytes.copyOf(buffer, offset, length));
+        try {
+            while (in.remaining() > 0) {
+                frame(in.readSized());
+            }
+        } catch (Malformed e) {
+            throw new AssertionError("a client cannot read what it was sent", e);
+        }
+    }
+
+    private void frame(Bytes frame) throws Malformed {
+        Input in = new Input(frame);
+        if (!greeted) {
+            greeted = true;
+            in.readInt();
+            timeoutMillis = in.readInt();
+            session = in.readLong();
+            password = in.readSized();
+            return;
+        }
+        Answer answer = new Answer(in.readInt(), in.readLong(), in.readInt(), in.readBytes(in.remaining()));
+        if (answer.xid == -1) {
+            Input event = new Input(answer.body);
+            int type = event.readInt();
+            event.readInt();
+            events.add(new Event(type, text(event.readSized())));
+        } else if (answer.xid != -2) {
+            answers.addLast(answer);
+        }
+    }
+
+    private static String text(Bytes bytes) {
+        return new String(bytes.array(), bytes.offset(), bytes.length(), StandardCharsets.UTF_8);
+    }
+
+    private static void text(Output out, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes, 0, bytes.length);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package synod.replica;
+
+import org.jspecify.annotations.NullMarked;
