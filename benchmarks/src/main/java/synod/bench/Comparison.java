@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * Two systems in turn, round after round. In each round each system gets fresh processes and folders, is warmed up with
+ * Two systems in turn, A B, B A, round after round. In each round each system gets fresh processes and folders, is warmed up with
  * reads and writes, and runs all scenarios; then comes the other one's turn. So a slow minute of the machine hits both.
  */
 final class Comparison {
@@ -97,9 +97,10 @@ final class Comparison {
         try (GeneratorProcess generator = GeneratorProcess.start()) {
             for (int round = 1; round <= settings.rounds; round++) {
                 for (int size : settings.sizes) {
-                    for (int contender = 0; contender < settings.contenders.size(); contender++) {
-                        comparison.turn(generator, contender, size, round);
-                    }
+                    // A B, then B A: whoever goes second finds the machine as the other has left it.
+                    int first = (round + 1) % 2;
+                    comparison.turn(generator, first, size, round);
+                    comparison.turn(generator, 1 - first, size, round);
                 }
             }
         }
