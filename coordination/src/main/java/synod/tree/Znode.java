@@ -1,81 +1,121 @@
 package synod.tree;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 
 /**
  * A window on one znode, made once and pointed at one after the other by {@link Tree#find}. What it shows is valid until
- * the tree changes; what it hands out stays valid.
+ * the tree changes; what it hands out stays valid. Nothing may be asked before it was pointed at a znode.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Znode {
+    private static final int SHOWN = 200;
+
+    private @Nullable Tree tree;
+    private byte[] record = new byte[0];
+    private @Nullable Directory directory;
+
+    void show(Tree shownTree, byte[] shownRecord, @Nullable Directory shownDirectory) {
+        tree = shownTree;
+        record = shownRecord;
+        directory = shownDirectory;
+    }
+
     /** All figures at once. */
     public Stat stat() {
-        throw NotYet.built();
+        return Tree.stat(record, numChildren());
     }
 
+    /** {@link Stat#czxid}. */
     public long czxid() {
-        throw NotYet.built();
+        return Packed.czxid(record);
     }
 
+    /** {@link Stat#mzxid}. */
     public long mzxid() {
-        throw NotYet.built();
+        return Packed.mzxid(record);
     }
 
+    /** {@link Stat#pzxid}. */
     public long pzxid() {
-        throw NotYet.built();
+        return Packed.pzxid(record);
     }
 
+    /** {@link Stat#ctime}. */
     public long ctime() {
-        throw NotYet.built();
+        return Packed.ctime(record);
     }
 
+    /** {@link Stat#mtime}. */
     public long mtime() {
-        throw NotYet.built();
+        return Packed.mtime(record);
     }
 
+    /** {@link Stat#version}. */
     public int version() {
-        throw NotYet.built();
+        return Packed.version(record);
     }
 
+    /** {@link Stat#cversion}: creates and deletes of children, as clients see it. */
     public int cversion() {
-        throw NotYet.built();
+        return 2 * Packed.creates(record) - numChildren();
     }
 
+    /** {@link Stat#aversion}. */
     public int aversion() {
-        throw NotYet.built();
+        return Packed.aversion(record);
     }
 
+    /** {@link Stat#ephemeralOwner}. */
     public long ephemeralOwner() {
-        throw NotYet.built();
+        return Packed.owner(record);
     }
 
+    /** {@link Stat#dataLength}. */
     public int dataLength() {
-        throw NotYet.built();
+        return Packed.dataLength(record);
     }
 
+    /** {@link Stat#numChildren}. */
     public int numChildren() {
-        throw NotYet.built();
+        return directory == null ? 0 : directory.count();
     }
 
     /** The data without a copy, null when the znode has none. */
     public @Nullable Bytes data() {
-        throw NotYet.built();
+        return Packed.data(record);
     }
 
     /** The permissions. */
     public List<Acl> acl() {
-        throw NotYet.built();
+        return java.util.Objects.requireNonNull(tree, "a znode is asked before it was found")
+                .acl(record);
     }
 
     /** How many znodes there are below this one, at any depth. */
     public int descendants() {
-        throw NotYet.built();
+        return directory == null ? 0 : directory.descendants;
     }
 
     /** Every child's name; the order depends on nothing but the names. */
     public void children(NameSink sink) {
-        throw NotYet.built();
+        if (directory == null) {
+            return;
+        }
+        for (int i = 0; i < directory.pageCount(); i++) {
+            Page page = directory.page(i);
+            for (int j = 0; j < page.used; j++) {
+                byte[] child = Page.record(page.entries[j]);
+                sink.onName(child, Packed.nameAt(child), Packed.nameLength(child));
+            }
+        }
+    }
+
+    /** A path for a person to read. */
+    static String text(Bytes path) {
+        int length = Math.min(SHOWN, path.length());
+        String text = new String(path.array(), path.offset(), length, StandardCharsets.UTF_8);
+        return length < path.length() ? text + "..." : text;
     }
 }

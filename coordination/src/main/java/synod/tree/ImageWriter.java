@@ -1,0 +1,75 @@
+package synod.tree;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import synod.kernel.Bytes;
+
+/** Collects the bytes of an image and hands them out in blocks. */
+final class ImageWriter {
+    /** Blocks have at least this many bytes, the last one excepted. */
+    static final int BLOCK = 1 << 16;
+
+    private static final int FIRST_CAPACITY = BLOCK + 4096;
+
+    private byte[] array = new byte[FIRST_CAPACITY];
+    private int size;
+
+    void putByte(int value) {
+        room(1);
+        array[size++] = (byte) value;
+    }
+
+    void putInt(int value) {
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            putByte(value >>> shift);
+        }
+    }
+
+    void putLong(long value) {
+        putInt((int) (value >>> 32));
+        putInt((int) value);
+    }
+
+    /** Seven bits a byte, the lowest first; the value is not negative. */
+    void putVarint(int value) {
+        int rest = value;
+        while (rest >= 0x80) {
+            putByte(rest | 0x80);
+            rest >>>= 7;
+        }
+        putByte(rest);
+    }
+
+    void putBytes(byte[] from, int offset, int length) {
+        putVarint(length);
+        room(length);
+        System.arraycopy(from, offset, array, size, length);
+        size += length;
+    }
+
+    void putBytes(Bytes bytes) {
+        putBytes(bytes.array(), bytes.offset(), bytes.length());
+    }
+
+    /** Hands out what there is when it fills a block. */
+    void flushFull(Consumer<Bytes> sink) {
+        if (size >= BLOCK) {
+            flush(sink);
+        }
+    }
+
+    void flush(Consumer<Bytes> sink) {
+        if (size > 0) {
+            Bytes block = Bytes.wrap(array, 0, size);
+            array = new byte[FIRST_CAPACITY];
+            size = 0;
+            sink.accept(block);
+        }
+    }
+
+    private void room(int more) {
+        if (array.length - size < more) {
+            array = Arrays.copyOf(array, Math.max(2 * array.length, Math.addExact(size, more)));
+        }
+    }
+}
