@@ -1,10 +1,78 @@
 package synod.multipaxos;
 
 import java.util.List;
+import synod.kernel.Effects;
+import synod.kernel.NodeId;
 import synod.paxos.Ballot;
 
 /** What replicas of the log say to each other. Who says it is known from the connection, not from the message. */
 public sealed interface Message {
+    /** Calls the method of {@code handler} that is for this kind. */
+    void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out);
+
+    /** One method for each kind, so that a new one does not compile until everybody has dealt with it. */
+    interface Handler {
+        /** See {@link PrePrepare}. */
+        void onPrePrepare(long now, NodeId from, PrePrepare message, Effects<Message, Record, Value> out);
+
+        /** See {@link PrePromise}. */
+        void onPrePromise(long now, NodeId from, PrePromise message, Effects<Message, Record, Value> out);
+
+        /** See {@link Prepare}. */
+        void onPrepare(long now, NodeId from, Prepare message, Effects<Message, Record, Value> out);
+
+        /** See {@link Promise}. */
+        void onPromise(long now, NodeId from, Promise message, Effects<Message, Record, Value> out);
+
+        /** See {@link Accept}. */
+        void onAccept(long now, NodeId from, Accept message, Effects<Message, Record, Value> out);
+
+        /** See {@link Accepted}. */
+        void onAccepted(long now, NodeId from, Accepted message, Effects<Message, Record, Value> out);
+
+        /** See {@link Refused}. */
+        void onRefused(long now, NodeId from, Refused message, Effects<Message, Record, Value> out);
+
+        /** See {@link Heartbeat}. */
+        void onHeartbeat(long now, NodeId from, Heartbeat message, Effects<Message, Record, Value> out);
+
+        /** See {@link HeartbeatAck}. */
+        void onHeartbeatAck(long now, NodeId from, HeartbeatAck message, Effects<Message, Record, Value> out);
+
+        /** See {@link Chosen}. */
+        void onChosen(long now, NodeId from, Chosen message, Effects<Message, Record, Value> out);
+
+        /** See {@link TimeoutNow}. */
+        void onTimeoutNow(long now, NodeId from, TimeoutNow message, Effects<Message, Record, Value> out);
+
+        /** See {@link LearnRequest}. */
+        void onLearnRequest(long now, NodeId from, LearnRequest message, Effects<Message, Record, Value> out);
+
+        /** See {@link Learned}. */
+        void onLearned(long now, NodeId from, Learned message, Effects<Message, Record, Value> out);
+
+        /** See {@link Census}. */
+        void onCensus(long now, NodeId from, Census message, Effects<Message, Record, Value> out);
+
+        /** See {@link Pledge}. */
+        void onPledge(long now, NodeId from, Pledge message, Effects<Message, Record, Value> out);
+
+        /** See {@link Founded}. */
+        void onFounded(long now, NodeId from, Founded message, Effects<Message, Record, Value> out);
+
+        /** See {@link Recall}. */
+        void onRecall(long now, NodeId from, Recall message, Effects<Message, Record, Value> out);
+
+        /** See {@link Recalled}. */
+        void onRecalled(long now, NodeId from, Recalled message, Effects<Message, Record, Value> out);
+
+        /** See {@link Reborn}. */
+        void onReborn(long now, NodeId from, Reborn message, Effects<Message, Record, Value> out);
+
+        /** See {@link Remembered}. */
+        void onRemembered(long now, NodeId from, Remembered message, Effects<Message, Record, Value> out);
+    }
+
     // ---- electing a leader
 
     /**
@@ -14,7 +82,12 @@ public sealed interface Message {
      * @param ballot the ballot the sender would use
      * @param chosenUpTo how far the sender knows the log to be chosen
      */
-    record PrePrepare(Ballot ballot, long chosenUpTo) implements Message {}
+    record PrePrepare(Ballot ballot, long chosenUpTo) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onPrePrepare(now, from, this, out);
+        }
+    }
 
     /**
      * I miss the leader, too, and would promise.
@@ -22,7 +95,12 @@ public sealed interface Message {
      * @param ballot the ballot asked about
      * @param waitNanos for how long a lease or a restart still keeps the sender from promising; 0 when nothing does
      */
-    record PrePromise(Ballot ballot, long waitNanos) implements Message {}
+    record PrePromise(Ballot ballot, long waitNanos) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onPrePromise(now, from, this, out);
+        }
+    }
 
     /**
      * Phase 1a, for every slot from one on.
@@ -32,7 +110,12 @@ public sealed interface Message {
      * @param released the highest ballot whose leader gave up its lease in favour of the sender; {@link Ballot#ZERO}
      *     when none did
      */
-    record Prepare(Ballot ballot, long from, Ballot released) implements Message {}
+    record Prepare(Ballot ballot, long from, Ballot released) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onPrepare(now, from, this, out);
+        }
+    }
 
     /**
      * Phase 1b, one page of it. Leaves after the promise is durable.
@@ -49,6 +132,11 @@ public sealed interface Message {
         /** Copies the list. */
         public Promise {
             entries = List.copyOf(entries);
+        }
+
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onPromise(now, from, this, out);
         }
     }
 
@@ -67,6 +155,11 @@ public sealed interface Message {
         public Accept {
             values = List.copyOf(values);
         }
+
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onAccept(now, from, this, out);
+        }
     }
 
     /**
@@ -77,7 +170,12 @@ public sealed interface Message {
      * @param last the last slot
      * @param generations the sender's generation, and those of others that it knows
      */
-    record Accepted(Ballot ballot, long first, long last, NodeNumbers generations) implements Message {}
+    record Accepted(Ballot ballot, long first, long last, NodeNumbers generations) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onAccepted(now, from, this, out);
+        }
+    }
 
     /**
      * The sender promised, or heard of, a higher ballot. Not needed for safety.
@@ -85,7 +183,12 @@ public sealed interface Message {
      * @param ballot the ballot that was refused
      * @param higher the one in its way
      */
-    record Refused(Ballot ballot, Ballot higher) implements Message {}
+    record Refused(Ballot ballot, Ballot higher) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onRefused(now, from, this, out);
+        }
+    }
 
     /**
      * The leader lives.
@@ -94,7 +197,12 @@ public sealed interface Message {
      * @param round counts the leader's heartbeats; 1 and up
      * @param chosenUpTo the leader's watermark
      */
-    record Heartbeat(Ballot ballot, long round, long chosenUpTo) implements Message {}
+    record Heartbeat(Ballot ballot, long round, long chosenUpTo) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onHeartbeat(now, from, this, out);
+        }
+    }
 
     /**
      * The sender follows, and will promise no other ballot for the time of a lease.
@@ -104,7 +212,12 @@ public sealed interface Message {
      * @param chosenUpTo how far the sender has learnt
      * @param generations the sender's generation, and those of others that it knows
      */
-    record HeartbeatAck(Ballot ballot, long round, long chosenUpTo, NodeNumbers generations) implements Message {}
+    record HeartbeatAck(Ballot ballot, long round, long chosenUpTo, NodeNumbers generations) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onHeartbeatAck(now, from, this, out);
+        }
+    }
 
     /**
      * The leader's watermark alone, at an idle moment. Wants no answer.
@@ -112,7 +225,12 @@ public sealed interface Message {
      * @param ballot the leader's ballot
      * @param upTo every slot up to this one is chosen
      */
-    record Chosen(Ballot ballot, long upTo) implements Message {}
+    record Chosen(Ballot ballot, long upTo) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onChosen(now, from, this, out);
+        }
+    }
 
     /**
      * Take over, now. The sender has stopped leading and uses its lease no more.
@@ -120,7 +238,12 @@ public sealed interface Message {
      * @param ballot the ballot of the leadership that ends, whose lease is given up
      * @param chosenUpTo its last watermark
      */
-    record TimeoutNow(Ballot ballot, long chosenUpTo) implements Message {}
+    record TimeoutNow(Ballot ballot, long chosenUpTo) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onTimeoutNow(now, from, this, out);
+        }
+    }
 
     // ---- learning
 
@@ -130,7 +253,12 @@ public sealed interface Message {
      * @param from the first slot wanted
      * @param upTo the last slot wanted
      */
-    record LearnRequest(long from, long upTo) implements Message {}
+    record LearnRequest(long from, long upTo) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onLearnRequest(now, from, this, out);
+        }
+    }
 
     /**
      * Chosen values.
@@ -145,6 +273,11 @@ public sealed interface Message {
         public Learned {
             entries = List.copyOf(entries);
         }
+
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onLearned(now, from, this, out);
+        }
     }
 
     // ---- forming an ensemble, and coming back to one
@@ -155,7 +288,12 @@ public sealed interface Message {
      * @param life the founding voter's life
      * @param initial a digest of the configuration it was started with
      */
-    record Census(long life, long initial) implements Message {}
+    record Census(long life, long initial) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onCensus(now, from, this, out);
+        }
+    }
 
     /**
      * Answer to a census.
@@ -164,7 +302,12 @@ public sealed interface Message {
      * @param founder the founder's life that the sender answers, and from now on holds to
      * @param isRefused true when the sender knows that life of the founder to be over
      */
-    record Pledge(long life, long founder, boolean isRefused) implements Message {}
+    record Pledge(long life, long founder, boolean isRefused) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onPledge(now, from, this, out);
+        }
+    }
 
     /**
      * The ensemble is formed.
@@ -172,10 +315,20 @@ public sealed interface Message {
      * @param founder the life of the founding voter that says so
      * @param lives the life of each voter
      */
-    record Founded(long founder, NodeNumbers lives) implements Message {}
+    record Founded(long founder, NodeNumbers lives) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onFounded(now, from, this, out);
+        }
+    }
 
     /** Asked by a replica that does not know whether there is an ensemble, or what it promised in it. */
-    record Recall() implements Message {}
+    record Recall() implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onRecall(now, from, this, out);
+        }
+    }
 
     /**
      * Answer to a recall by a voter in full possession of its memory.
@@ -183,14 +336,24 @@ public sealed interface Message {
      * @param lives the life of each voter at the formation
      * @param generations the sender's generation, and those of others that it knows
      */
-    record Recalled(NodeNumbers lives, NodeNumbers generations) implements Message {}
+    record Recalled(NodeNumbers lives, NodeNumbers generations) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onRecalled(now, from, this, out);
+        }
+    }
 
     /**
      * The sender forgot what it promised. It begins anew under a generation of its own.
      *
      * @param generation higher than any it can have voted under
      */
-    record Reborn(long generation) implements Message {}
+    record Reborn(long generation) implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onReborn(now, from, this, out);
+        }
+    }
 
     /**
      * Answer to a rebirth, after the new generation is durable at the sender: from now on it vouches for nothing that
@@ -203,5 +366,10 @@ public sealed interface Message {
      * @param generations the sender's generation, and those of others that it knows
      */
     record Remembered(long generation, Ballot promised, long lastAccepted, long chosenUpTo, NodeNumbers generations)
-            implements Message {}
+            implements Message {
+        @Override
+        public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
+            handler.onRemembered(now, from, this, out);
+        }
+    }
 }

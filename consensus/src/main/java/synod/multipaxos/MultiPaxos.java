@@ -1,87 +1,121 @@
 package synod.multipaxos;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Core;
 import synod.kernel.Effects;
 import synod.kernel.NodeId;
+import synod.multipaxos.ConsensusNote.IgnoreReason;
+import synod.multipaxos.ConsensusNote.Ignored;
+import synod.multipaxos.ConsensusNote.StepDownReason;
 import synod.paxos.Ballot;
 
-/** One replica of the log. */
-public final class MultiPaxos implements Core<Event, Message, Record, Value> {
+/**
+ * One replica of the log. It wires the roles: the acceptor and the learner exist always, the others as long as this node
+ * plays them. The package's introduction tells the whole.
+ */
+public final class MultiPaxos implements Core<Event, Message, Record, Value>, Event.Handler, Message.Handler {
+    private final NodeId self;
+    private final PaxosSettings settings;
     private final Restored restored;
+    private final Roster roster;
+    private final Chance chance;
+    private final Memory memory;
+    private final Acceptor acceptor;
+    private final Learner learner;
+    private final FailureDetector detector;
 
-    private MultiPaxos(Restored restored) {
+    /** What the journal said to be chosen, not yet delivered; taken in at the first step. */
+    private final long hint;
+
+    private boolean hasBegun;
+    private long begunAt;
+
+    /** The highest ballot heard of, in whatever way: the next own one goes above it. */
+    private Ballot highest;
+
+    private @Nullable Founding founding;
+    private @Nullable Recovery recovery;
+    private @Nullable Canvass canvass;
+    private @Nullable Candidate candidate;
+    private @Nullable Leader leader;
+
+    private MultiPaxos(NodeId self, PaxosSettings settings, Restored restored, Restart restart, long now) {
+        this.self = self;
+        this.settings = settings;
         this.restored = restored;
+        this.roster = restart.roster();
+        this.chance = restart.chance();
+        this.memory = new Memory(restart.identity());
+        this.acceptor = new Acceptor(settings, restart.log(), restart.promised(), now + settings.leaseNanos());
+        this.learner = new Learner(roster, settings, chance, acceptor, restored.snapshotSlot());
+        this.detector = new FailureDetector(settings, chance, roster.rank(), now);
+        this.hint = restart.hint();
+        this.highest = restart.promised();
+        this.begunAt = now;
     }
 
     /**
-     * A replica as its disk remembers it.
+     * A replica as its disk remembers it. For the time of a lease from now on it promises nothing, because an earlier
+     * life may have owed its silence to a leader; only one that takes part for the first time ever is free at once.
      *
      * @param self this node, a voter or an observer of the configuration
      * @param now monotonic nanoseconds on this node's clock, the same one as for {@link #step}
      * @throws IllegalArgumentException when the node is not in the configuration
      */
     public static MultiPaxos restore(NodeId self, PaxosSettings settings, Restored restored, long now) {
-        if (!restored.initial().contains(self)) {
-            throw new IllegalArgumentException(self + " is not in the configuration");
-        }
-        return new MultiPaxos(restored);
+        return new MultiPaxos(self, settings, restored, Restart.of(self, restored), now);
     }
 
-    @Override
-    public void step(long now, Event event, Effects<Message, Record, Value> out) {
-        throw new UnsupportedOperationException("the roles are not wired yet");
-    }
-
-    @Override
-    public long deadline() {
-        return Long.MAX_VALUE;
-    }
+    // ---- what the host may ask
 
     /** True when this node leads and is established: every inherited slot and its own first value are chosen. */
     public boolean isLeading() {
-        return false;
+        return leader != null && leader.isEstablished();
     }
 
     /** Who leads as far as this node knows; itself from the moment it may propose; null for nobody known. */
     public @Nullable NodeId leader() {
-        return null;
+        return leader != null ? self : detector.leader();
     }
 
     /** The ballot of {@link #leader()}, or the highest one known. */
     public Ballot ballot() {
-        return Ballot.ZERO;
+        if (leader != null) {
+            return leader.ballot();
+        }
+        return detector.leader() != null ? detector.ballot() : highest;
     }
 
     /** True when this node leads, is established, and no other can have been elected by this time. */
     public boolean isLeaseValid(long now) {
-        return false;
+        return leader != null && leader.isLeaseValid(now);
     }
 
-    /** Every slot up to this one is chosen, known and delivered (or to be delivered at the first step). */
+    /** Every slot up to this one is chosen and delivered. */
     public long chosenUpTo() {
-        return restored.snapshotSlot();
+        return learner.chosenUpTo();
     }
 
     /** True when this node leads, is established, and the window takes one more proposal. */
     public boolean hasRoom() {
-        return false;
+        return leader != null && leader.hasRoom();
     }
 
     /** The configuration that governs. */
     public Configuration configuration() {
-        return restored.initial();
+        return roster.configuration();
     }
 
     /** What tells this ensemble from every other; 0 until it is formed. */
     public long ensembleId() {
-        return 0;
+        return memory.identity().ensembleId();
     }
 
     /** False for observers, before the formation, and for a replica that lost what it promised. */
     public boolean isVoting() {
-        return false;
+        return roster.isVoter() && memory.identity().isVoting();
     }
 
     /**
@@ -89,6 +123,665 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value> {
      * snapshot: the promise, the identity, the watermark. Writing it again changes nothing.
      */
     public List<Record> standingRecords() {
-        return List.of();
+        return List.of(
+                new Record.Identified(memory.identity()),
+                new Record.Promised(acceptor.promised()),
+                new Record.ChosenUpTo(learner.chosenUpTo()));
+    }
+
+    // ---- events
+
+    @Override
+    public void step(long now, Event event, Effects<Message, Record, Value> out) {
+        if (!hasBegun) {
+            hasBegun = true;
+            begin(now, out);
+        }
+        event.handle(this, now, out);
+        afterwards(now, out);
+    }
+
+    @Override
+    public long deadline() {
+        if (!hasBegun) {
+            return begunAt;
+        }
+        long due = learner.deadline();
+        if (founding != null) {
+            due = Math.min(due, founding.deadline());
+        }
+        if (recovery != null) {
+            due = Math.min(due, recovery.deadline());
+        }
+        if (leader != null) {
+            return Math.min(due, leader.deadline());
+        }
+        if (candidate != null) {
+            return Math.min(due, candidate.deadline());
+        }
+        return Math.min(due, canvass != null ? canvass.deadline() : detector.deadline());
+    }
+
+    private void begin(long now, Effects<Message, Record, Value> out) {
+        Identity identity = memory.identity();
+        if (identity.life() == 0) {
+            identity = identity.withLife(Founding.lifeFrom(chance));
+        }
+        memory.become(identity, out);
+        learner.replayHint(hint, out);
+        if (isVoting() || (!roster.isVoter() && identity.isFormed())) {
+            if (roster.isAlone()) {
+                acceptor.breakSilence();
+            }
+            detector.beginAfresh(now, isQuorumAlone());
+            return;
+        }
+        boolean isForgetful = restored.damage() == Damage.FORGOTTEN && roster.isAlone();
+        if (roster.isVoter() && (identity.isFormed() || isForgetful)) {
+            becomeForgetful(now);
+        } else {
+            founding = new Founding(roster, settings, chance, memory, now);
+            onOutcome(now, founding.foundIfAllPledged(out), out);
+        }
+    }
+
+    private void onOutcome(long now, Founding.Outcome outcome, Effects<Message, Record, Value> out) {
+        switch (outcome) {
+            case WAIT -> {}
+            case FORGOTTEN -> {
+                founding = null;
+                becomeForgetful(now);
+            }
+            case FORMED -> {
+                founding = null;
+                out.note(new ConsensusNote.EnsembleFormed(ensembleId()));
+                detector.beginAfresh(now, isQuorumAlone());
+                if (restored.isBlank() || roster.isAlone()) {
+                    // In this very run the disk was empty, and now it is known that no ensemble existed before.
+                    acceptor.breakSilence();
+                }
+            }
+        }
+    }
+
+    private void becomeForgetful(long now) {
+        recovery = new Recovery(roster, settings, acceptor, learner, memory, now);
+    }
+
+    /** What an event made possible, whichever event it was. */
+    private void afterwards(long now, Effects<Message, Record, Value> out) {
+        if (recovery != null && recovery.isComplete()) {
+            recovery.complete(out);
+            recovery = null;
+            detector.beginAfresh(now, isQuorumAlone());
+        }
+        if (candidate != null) {
+            List<Value> inherited = candidate.inheritance(learner.chosenUpTo(), out);
+            if (inherited != null) {
+                becomeLeader(now, candidate, inherited, out);
+            }
+        }
+        if (leader != null) {
+            NodeId successor = leader.readySuccessor();
+            if (successor != null) {
+                leader.handOver(successor, out);
+                stepDown(now, StepDownReason.TRANSFERRED, out);
+            }
+        }
+    }
+
+    @Override
+    public void onReceived(long now, Event.Received event, Effects<Message, Record, Value> out) {
+        if (!roster.isMember(event.from())) {
+            out.note(Ignored.of(IgnoreReason.UNKNOWN_SENDER));
+            return;
+        }
+        event.message().handle(this, now, event.from(), out);
+    }
+
+    @Override
+    public void onTick(long now, Event.Tick event, Effects<Message, Record, Value> out) {
+        chance.stir(event.coin());
+        if (founding != null) {
+            founding.onTick(now, out);
+        }
+        if (recovery != null) {
+            recovery.onTick(now, out);
+        }
+        if (leader != null) {
+            StepDownReason reason = leader.onTick(now, out);
+            if (reason != null) {
+                giveUp(now, leader, reason, out);
+            }
+        } else if (candidate != null) {
+            if (candidate.isOver(now)) {
+                candidate = null;
+                detector.retryLater(now);
+            } else {
+                candidate.onTick(now, out);
+            }
+        } else if (canvass != null) {
+            onCanvassTick(now, canvass, out);
+        } else if (now >= detector.deadline()) {
+            onSilence(now, out);
+        }
+        learner.onTick(now, out);
+    }
+
+    /** True when this node needs nobody else's promise. */
+    private boolean isQuorumAlone() {
+        return roster.quorums().isPrepareQuorum(roster.bit(self));
+    }
+
+    private void giveUp(long now, Leader current, StepDownReason reason, Effects<Message, Record, Value> out) {
+        NodeId successor = current.fittest(now);
+        if (reason == StepDownReason.DISK_STALLED && successor != null) {
+            current.handOver(successor, out);
+        }
+        stepDown(now, reason, out);
+        if (reason == StepDownReason.QUORUM_LOST) {
+            detector.onQuorumLost(out);
+        }
+    }
+
+    /** Nobody has been heard leading for long enough. */
+    private void onSilence(long now, Effects<Message, Record, Value> out) {
+        if (detector.leader() != null) {
+            detector.onQuorumLost(out);
+        }
+        detector.onLeaderGone(now, out);
+        if (!isVoting()) {
+            return;
+        }
+        if (isQuorumAlone() && acceptor.waitNanos(now, self, Ballot.ZERO) == 0) {
+            becomeCandidate(now, Ballot.ZERO, out);
+            return;
+        }
+        canvass = new Canvass(roster, settings, nextBallot(), now, acceptor.waitNanos(now, self, Ballot.ZERO));
+        canvass.onTick(now, learner.chosenUpTo(), out);
+    }
+
+    private void onCanvassTick(long now, Canvass current, Effects<Message, Record, Value> out) {
+        if (current.isReady(now)) {
+            canvass = null;
+            long wait = acceptor.waitNanos(now, self, Ballot.ZERO);
+            if (wait == 0) {
+                becomeCandidate(now, Ballot.ZERO, out);
+            } else {
+                detector.retryLater(now);
+            }
+        } else if (current.isOver(now)) {
+            canvass = null;
+            detector.onQuorumLost(out);
+            detector.retryLater(now);
+        } else {
+            current.onTick(now, learner.chosenUpTo(), out);
+        }
+    }
+
+    private Ballot nextBallot() {
+        return new Ballot(Math.max(highest.round(), acceptor.promised().round()) + 1, self.value());
+    }
+
+    /**
+     * Promises a new ballot to itself and asks the others for theirs.
+     *
+     * <p>Why no ballot is ever used twice: the promise is persisted here, and every Prepare, the one to this node itself
+     * included, leaves by {@code send}, so after the promise is durable. If the process dies before, nobody has heard of
+     * the ballot and using it again is using it first. If it dies after, the restored promise is at or above it and the
+     * next ballot is above the restored promise. A replica that forgot its promise restores it from the others before it
+     * votes or asks again: any of its ballots that got as far as phase 2 was promised by a prepare quorum, which those
+     * who answered the recovery meet outside this node; one that did not get so far can be asked for again without harm,
+     * because an acceptor's answer to it still says what was accepted below it.
+     */
+    private void becomeCandidate(long now, Ballot released, Effects<Message, Record, Value> out) {
+        Ballot ballot = nextBallot();
+        if (!isVoting()) {
+            throw PaxosRule.FORGETFUL_ABSTAIN.broken("would ask for promises of " + ballot + " without a vote");
+        }
+        if (!ballot.isAbove(acceptor.promised())) {
+            throw PaxosRule.BALLOT_NOT_REUSED.broken("would use " + ballot + " after " + acceptor.promised());
+        }
+        canvass = null;
+        highest = ballot;
+        acceptor.promise(now, ballot, released, out);
+        out.note(new ConsensusNote.Campaigning(ballot));
+        candidate = new Candidate(roster, settings, newFilter(), ballot, released, learner.chosenUpTo() + 1, now);
+        candidate.onTick(now, out);
+    }
+
+    private VoteFilter newFilter() {
+        return new VoteFilter(roster, memory.generations());
+    }
+
+    private void becomeLeader(long now, Candidate elected, List<Value> inherited, Effects<Message, Record, Value> out) {
+        if (!acceptor.promised().equals(elected.ballot())) {
+            throw PaxosRule.BALLOT_UNIQUE.broken(
+                    "would lead under " + elected.ballot() + ", promised " + acceptor.promised());
+        }
+        candidate = null;
+        detector.onLeader(now, self, elected.ballot(), out);
+        leader = new Leader(roster, settings, acceptor, learner, elected.filter(), elected.ballot(), now);
+        leader.begin(now, new ArrayList<>(inherited), out);
+    }
+
+    private void stepDown(long now, StepDownReason reason, Effects<Message, Record, Value> out) {
+        if (leader != null) {
+            leader.end(out);
+            out.note(new ConsensusNote.SteppedDown(leader.ballot(), reason));
+            leader = null;
+            detector.onLeaderGone(now, out);
+        }
+    }
+
+    /** A higher ballot is about: whatever this node tried or did under a lower one is over. */
+    private void yieldTo(long now, Ballot higher, Effects<Message, Record, Value> out) {
+        highest = higher.isAbove(highest) ? higher : highest;
+        if (leader != null && higher.isAbove(leader.ballot())) {
+            stepDown(now, StepDownReason.PREEMPTED, out);
+        }
+        if (candidate != null && higher.isAbove(candidate.ballot())) {
+            candidate = null;
+            detector.retryLater(now);
+        }
+        canvass = null;
+    }
+
+    @Override
+    public void onPropose(long now, Event.Propose event, Effects<Message, Record, Value> out) {
+        if (leader == null || !leader.hasRoom()) {
+            out.note(new ConsensusNote.ProposalDropped(event.command()));
+            return;
+        }
+        leader.propose(now, new Value.Command(event.command()), out);
+    }
+
+    @Override
+    public void onReadIndex(long now, Event.ReadIndex event, Effects<Message, Record, Value> out) {
+        if (leader == null || !leader.isEstablished()) {
+            out.note(new ConsensusNote.ReadRefused(event.token()));
+            return;
+        }
+        leader.read(now, event.token(), out);
+    }
+
+    @Override
+    public void onTransfer(long now, Event.Transfer event, Effects<Message, Record, Value> out) {
+        if (leader == null) {
+            out.note(new ConsensusNote.TransferFailed(event.to()));
+            return;
+        }
+        leader.transfer(now, event.to(), out);
+    }
+
+    @Override
+    public void onSnapshotSaved(long now, Event.SnapshotSaved event, Effects<Message, Record, Value> out) {
+        learner.onSnapshotSaved(event.slot());
+    }
+
+    @Override
+    public void onLinkDown(long now, Event.LinkDown event, Effects<Message, Record, Value> out) {
+        learner.onLink(event.peer(), true);
+        detector.onLinkDown(now, event.peer());
+    }
+
+    @Override
+    public void onLinkUp(long now, Event.LinkUp event, Effects<Message, Record, Value> out) {
+        learner.onLink(event.peer(), false);
+        if (leader != null) {
+            leader.onLinkUp(now, event.peer(), out);
+        }
+    }
+
+    // ---- messages: electing a leader
+
+    /** True when the sender may say this at all: the ballot is its own, and it is a voter. */
+    private boolean isItsOwn(Ballot ballot, NodeId from, Effects<Message, Record, Value> out) {
+        if (!roster.isVoter(from) || ballot.node() != from.value()) {
+            out.note(Ignored.of(IgnoreReason.FOREIGN_BALLOT));
+            return false;
+        }
+        return true;
+    }
+
+    private void refuse(NodeId to, Ballot ballot, Ballot higher, Effects<Message, Record, Value> out) {
+        out.note(Ignored.of(IgnoreReason.STALE_BALLOT));
+        // Ahead of the disk: a refusal promises nothing; should it be forgotten, the asker only asked too high.
+        out.sendAhead(to, new Message.Refused(ballot, higher));
+    }
+
+    @Override
+    public void onPrePrepare(long now, NodeId from, Message.PrePrepare message, Effects<Message, Record, Value> out) {
+        if (!isItsOwn(message.ballot(), from, out)) {
+            return;
+        }
+        if (!isVoting()) {
+            out.note(Ignored.of(IgnoreReason.NOT_VOTING));
+        } else if (leader != null || !detector.isLost(now, from)) {
+            out.note(Ignored.of(IgnoreReason.LEADER_ALIVE));
+        } else if (!message.ballot().isAbove(acceptor.promised())) {
+            refuse(from, message.ballot(), acceptor.promised(), out);
+        } else if (message.chosenUpTo() + 1 < acceptor.log().first()) {
+            out.note(Ignored.of(IgnoreReason.HOPELESS_LOG));
+        } else {
+            long waitNanos = acceptor.waitNanos(now, from, Ballot.ZERO);
+            detector.giveWay(now, waitNanos);
+            // Ahead of the disk: nothing is promised.
+            out.sendAhead(from, new Message.PrePromise(message.ballot(), waitNanos));
+        }
+    }
+
+    @Override
+    public void onPrePromise(long now, NodeId from, Message.PrePromise message, Effects<Message, Record, Value> out) {
+        if (canvass == null || !canvass.ballot().equals(message.ballot())) {
+            out.note(Ignored.of(IgnoreReason.STALE_ANSWER));
+            return;
+        }
+        canvass.onPrePromise(now, from, message.waitNanos());
+        onCanvassTick(now, canvass, out);
+    }
+
+    @Override
+    public void onPrepare(long now, NodeId from, Message.Prepare message, Effects<Message, Record, Value> out) {
+        Ballot ballot = message.ballot();
+        if (!isItsOwn(ballot, from, out)) {
+            return;
+        }
+        if (!isVoting()) {
+            out.note(Ignored.of(IgnoreReason.NOT_VOTING));
+            return;
+        }
+        if (ballot.isBelow(acceptor.promised())) {
+            refuse(from, ballot, acceptor.promised(), out);
+            return;
+        }
+        if (ballot.isAbove(acceptor.promised())) {
+            if (acceptor.waitNanos(now, from, message.released()) > 0) {
+                out.note(Ignored.of(IgnoreReason.LEASE_HELD));
+                return;
+            }
+            acceptor.promise(now, ballot, message.released(), out);
+            yieldTo(now, ballot, out);
+            detector.onPromised(now);
+        }
+        out.send(from, acceptor.page(message.from(), learner.chosenUpTo(), memory.generations()));
+    }
+
+    @Override
+    public void onPromise(long now, NodeId from, Message.Promise message, Effects<Message, Record, Value> out) {
+        if (candidate == null || !candidate.ballot().equals(message.ballot())) {
+            out.note(Ignored.of(IgnoreReason.STALE_ANSWER));
+        } else if (!roster.isVoter(from)) {
+            out.note(Ignored.of(IgnoreReason.NOT_A_VOTER));
+        } else {
+            candidate.onPromise(now, from, message, learner, out);
+        }
+    }
+
+    @Override
+    public void onRefused(long now, NodeId from, Message.Refused message, Effects<Message, Record, Value> out) {
+        Ballot current = currentBallot();
+        if (!message.ballot().equals(current) || !message.higher().isAbove(current)) {
+            out.note(Ignored.of(IgnoreReason.STALE_ANSWER));
+            return;
+        }
+        boolean wasCanvassing = canvass != null;
+        yieldTo(now, message.higher(), out);
+        if (wasCanvassing) {
+            detector.retryLater(now);
+        }
+    }
+
+    private Ballot currentBallot() {
+        if (leader != null) {
+            return leader.ballot();
+        }
+        if (candidate != null) {
+            return candidate.ballot();
+        }
+        return canvass != null ? canvass.ballot() : Ballot.ZERO;
+    }
+
+    @Override
+    public void onTimeoutNow(long now, NodeId from, Message.TimeoutNow message, Effects<Message, Record, Value> out) {
+        if (!isItsOwn(message.ballot(), from, out)) {
+            return;
+        }
+        if (!isVoting()) {
+            out.note(Ignored.of(IgnoreReason.NOT_VOTING));
+        } else if (message.ballot().isBelow(acceptor.promised()) || leader != null || candidate != null) {
+            out.note(Ignored.of(IgnoreReason.STALE_BALLOT));
+        } else if (acceptor.waitNanos(now, self, message.ballot()) > 0) {
+            out.note(Ignored.of(IgnoreReason.LEASE_HELD));
+        } else {
+            learner.onWatermark(message.ballot(), message.chosenUpTo(), now, out);
+            becomeCandidate(now, message.ballot(), out);
+        }
+    }
+
+    // ---- messages: replicating
+
+    /** True when the sender leads as far as this node can tell. */
+    private boolean isFollowed(long now, NodeId from, Ballot ballot, Effects<Message, Record, Value> out) {
+        if (!isItsOwn(ballot, from, out)) {
+            return false;
+        }
+        Ballot known = acceptor.promised().isAbove(detector.ballot()) ? acceptor.promised() : detector.ballot();
+        if (ballot.isBelow(known)) {
+            refuse(from, ballot, known, out);
+            return false;
+        }
+        yieldTo(now, ballot, out);
+        detector.onLeader(now, from, ballot, out);
+        return true;
+    }
+
+    @Override
+    public void onAccept(long now, NodeId from, Message.Accept message, Effects<Message, Record, Value> out) {
+        Ballot ballot = message.ballot();
+        if (!isFollowed(now, from, ballot, out)) {
+            return;
+        }
+        long last = message.firstSlot() + message.values().size() - 1;
+        if (roster.isVoter() && !isVoting()) {
+            out.note(Ignored.of(IgnoreReason.NOT_VOTING));
+        } else if (last >= acceptor.log().first() && !acceptor.log().canHold(last)) {
+            out.note(Ignored.of(IgnoreReason.HOPELESS_LOG));
+        } else {
+            accept(message, out);
+            if (roster.isVoter()) {
+                out.send(from, new Message.Accepted(ballot, message.firstSlot(), last, memory.generations()));
+            }
+        }
+        learner.onWatermark(ballot, message.chosenUpTo(), now, out);
+    }
+
+    private void accept(Message.Accept message, Effects<Message, Record, Value> out) {
+        // A slot that is forgotten here is chosen and in a snapshot: it counts as accepted, but the promise must rise.
+        acceptor.follow(message.ballot(), out);
+        for (int i = 0; i < message.values().size(); i++) {
+            long slot = message.firstSlot() + i;
+            Value value = message.values().get(i);
+            if (slot < acceptor.log().first()) {
+                continue;
+            }
+            if (slot <= learner.chosenUpTo()) {
+                acceptor.requireSame(PaxosRule.CHOSEN_STAYS, slot, value);
+            }
+            if (acceptor.accept(message.ballot(), slot, value, out)) {
+                out.note(new ConsensusNote.SlotRepaired(slot));
+            }
+        }
+    }
+
+    @Override
+    public void onAccepted(long now, NodeId from, Message.Accepted message, Effects<Message, Record, Value> out) {
+        if (leader == null || !leader.ballot().equals(message.ballot())) {
+            out.note(Ignored.of(IgnoreReason.STALE_ANSWER));
+        } else if (!roster.isVoter(from)) {
+            out.note(Ignored.of(IgnoreReason.NOT_A_VOTER));
+        } else {
+            leader.onAccepted(now, from, message, out);
+        }
+    }
+
+    @Override
+    public void onHeartbeat(long now, NodeId from, Message.Heartbeat message, Effects<Message, Record, Value> out) {
+        if (!isFollowed(now, from, message.ballot(), out)) {
+            return;
+        }
+        learner.onWatermark(message.ballot(), message.chosenUpTo(), now, out);
+        if (isVoting()) {
+            acceptor.holdLease(message.ballot(), now);
+            // Ahead of the disk: it says that no higher ballot was promised so far, and that none will be for a while.
+            // A crash does not break the second, because a restarted replica is silent for as long.
+            out.sendAhead(
+                    from,
+                    new Message.HeartbeatAck(
+                            message.ballot(), message.round(), learner.chosenUpTo(), memory.generations()));
+        }
+    }
+
+    @Override
+    public void onHeartbeatAck(
+            long now, NodeId from, Message.HeartbeatAck message, Effects<Message, Record, Value> out) {
+        if (leader == null || !leader.ballot().equals(message.ballot())) {
+            out.note(Ignored.of(IgnoreReason.STALE_ANSWER));
+        } else if (!roster.isVoter(from)) {
+            out.note(Ignored.of(IgnoreReason.NOT_A_VOTER));
+        } else {
+            leader.onHeartbeatAck(now, from, message, out);
+        }
+    }
+
+    @Override
+    public void onChosen(long now, NodeId from, Message.Chosen message, Effects<Message, Record, Value> out) {
+        if (isFollowed(now, from, message.ballot(), out)) {
+            learner.onWatermark(message.ballot(), message.upTo(), now, out);
+        }
+    }
+
+    // ---- messages: learning
+
+    @Override
+    public void onLearnRequest(
+            long now, NodeId from, Message.LearnRequest message, Effects<Message, Record, Value> out) {
+        learner.onLearnRequest(from, message, out);
+    }
+
+    @Override
+    public void onLearned(long now, NodeId from, Message.Learned message, Effects<Message, Record, Value> out) {
+        long before = learner.chosenUpTo();
+        learner.onLearned(now, from, message, out);
+        if (learner.chosenUpTo() > before) {
+            if (candidate != null) {
+                candidate.onProgress(now);
+            }
+            if (leader != null) {
+                leader.onLearnt(now, out);
+            }
+        }
+    }
+
+    // ---- messages: forming an ensemble, and coming back to one
+
+    @Override
+    public void onCensus(long now, NodeId from, Message.Census message, Effects<Message, Record, Value> out) {
+        if (founding != null) {
+            founding.onCensus(from, message, out);
+        } else {
+            onRecall(now, from, new Message.Recall(), out);
+        }
+    }
+
+    @Override
+    public void onPledge(long now, NodeId from, Message.Pledge message, Effects<Message, Record, Value> out) {
+        if (founding == null) {
+            out.note(Ignored.of(IgnoreReason.STALE_ANSWER));
+        } else {
+            onOutcome(now, founding.onPledge(from, message, out), out);
+        }
+    }
+
+    @Override
+    public void onFounded(long now, NodeId from, Message.Founded message, Effects<Message, Record, Value> out) {
+        if (founding == null) {
+            out.note(Ignored.of(IgnoreReason.NOT_RECOVERING));
+        } else {
+            onOutcome(now, founding.onFounded(message, out), out);
+        }
+    }
+
+    @Override
+    public void onRecall(long now, NodeId from, Message.Recall message, Effects<Message, Record, Value> out) {
+        Identity identity = memory.identity();
+        if (isVoting()) {
+            out.send(from, new Message.Recalled(identity.lives(), identity.generations()));
+        } else if (recovery != null
+                && identity.isFormed()
+                && self.equals(roster.voters().get(0))) {
+            // A founder that forgot vouches, with its present life, for what the others remember.
+            out.send(from, new Message.Founded(identity.life(), identity.lives()));
+        } else {
+            out.note(Ignored.of(IgnoreReason.NOT_VOTING));
+        }
+    }
+
+    @Override
+    public void onRecalled(long now, NodeId from, Message.Recalled message, Effects<Message, Record, Value> out) {
+        if (!roster.isVoter(from)) {
+            out.note(Ignored.of(IgnoreReason.NOT_A_VOTER));
+        } else if (recovery != null) {
+            recovery.onRecalled(now, from, message, out);
+        } else if (founding != null) {
+            onOutcome(now, founding.onRecalled(message, out), out);
+        } else {
+            out.note(Ignored.of(IgnoreReason.NOT_RECOVERING));
+        }
+    }
+
+    @Override
+    public void onReborn(long now, NodeId from, Message.Reborn message, Effects<Message, Record, Value> out) {
+        Identity identity = memory.identity();
+        if (!isVoting()) {
+            out.note(Ignored.of(IgnoreReason.NOT_VOTING));
+            return;
+        }
+        if (!roster.isVoter(from)) {
+            out.note(Ignored.of(IgnoreReason.NOT_A_VOTER));
+            return;
+        }
+        if (message.generation() < identity.generations().of(from)) {
+            // A later attempt of it was announced here before; it needs to know.
+            out.note(Ignored.of(IgnoreReason.OLD_GENERATION));
+            onRecall(now, from, new Message.Recall(), out);
+            return;
+        }
+        memory.become(identity.withGenerations(identity.generations().with(from, message.generation())), out);
+        if (leader != null) {
+            leader.onReborn(memory.generations());
+        }
+        if (candidate != null) {
+            candidate.onReborn(memory.generations());
+        }
+        out.send(
+                from,
+                new Message.Remembered(
+                        message.generation(),
+                        acceptor.promised(),
+                        acceptor.log().last(),
+                        learner.chosenUpTo(),
+                        memory.generations()));
+    }
+
+    @Override
+    public void onRemembered(long now, NodeId from, Message.Remembered message, Effects<Message, Record, Value> out) {
+        if (recovery == null) {
+            out.note(Ignored.of(IgnoreReason.STALE_ANSWER));
+        } else if (!roster.isVoter(from)) {
+            out.note(Ignored.of(IgnoreReason.NOT_A_VOTER));
+        } else {
+            recovery.onRemembered(from, message, out);
+        }
     }
 }

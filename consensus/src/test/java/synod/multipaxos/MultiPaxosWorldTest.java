@@ -1,0 +1,132 @@
+package synod.multipaxos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import synod.kernel.FlexibleQuorums;
+import synod.kernel.MajorityQuorums;
+import synod.kernel.NodeId;
+
+/** Whole cores in a small hostile world, over many seeds: nothing is chosen twice, and when the world calms all agree. */
+class MultiPaxosWorldTest {
+    private static final long SECOND = 1000 * World.MILLISECOND;
+
+    private interface Trouble {
+        void strike(World world);
+    }
+
+    private static void survive(long seed, World world, Trouble trouble) {
+        try {
+            world.startAll();
+            world.run(2 * SECOND);
+            for (int i = 0; i < 60; i++) {
+                int proposals = world.chance.nextInt(6);
+                for (int p = 0; p < proposals; p++) {
+                    world.propose();
+                    world.run(world.chance.nextLong(10 * World.MILLISECOND));
+                }
+                world.read(world.any());
+                trouble.strike(world);
+                world.run(world.chance.nextLong(200 * World.MILLISECOND));
+            }
+            world.calm();
+            world.startAll();
+            world.requireConvergence(60 * SECOND);
+        } catch (AssertionError | RuntimeException failure) {
+            throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    private static void crashes(World world) {
+        Node node = world.any();
+        switch (world.chance.nextInt(7)) {
+            case 0 -> node.crash();
+            case 1 -> node.crashAfterEffects(world.chance.nextInt(12));
+            case 2 -> world.startAll();
+            case 3 -> world.isolate(node.id);
+            case 4 -> world.cut(node.id, world.any().id, world.chance.nextBoolean());
+            case 5 -> node.saveSnapshot();
+            default -> world.heal();
+        }
+    }
+
+    private static void stormy(World world) {
+        world.lossRate = world.chance.nextBoolean() ? 0 : world.chance.nextDouble() * 0.3;
+        world.doubleRate = world.chance.nextBoolean() ? 0 : world.chance.nextDouble() * 0.3;
+        world.maxDelay = world.chance.nextBoolean() ? World.MILLISECOND : 60 * World.MILLISECOND;
+        world.maxDiskDelay = world.chance.nextBoolean() ? World.MILLISECOND : 30 * World.MILLISECOND;
+    }
+
+    @Test
+    void threeElectReplicateCrashAndElectAgain() {
+        World world = new World(1, Configuration.ofVoters(1, 2, 3), PaxosSettings.defaults());
+        world.startAll();
+        world.run(2 * SECOND);
+        Node first = world.leader();
+        assertThat(first).isNotNull();
+        for (int i = 0; i < 100; i++) {
+            world.propose();
+            world.run(World.MILLISECOND);
+        }
+        world.run(100 * World.MILLISECOND);
+        assertThat(world.nodes.values())
+                .allSatisfy(node -> assertThat(node.applied).isEqualTo(101));
+        java.util.Objects.requireNonNull(first).crash();
+        world.run(2 * SECOND);
+        assertThat(world.leader()).isNotNull().isNotSameAs(first);
+        world.startAll();
+        world.requireConvergence(2 * SECOND);
+    }
+
+    @Test
+    void oneAloneLeadsAtOnce() {
+        World world = new World(1, Configuration.ofVoters(7), PaxosSettings.defaults());
+        world.startAll();
+        world.run(40 * World.MILLISECOND);
+        assertThat(world.leader()).isNotNull();
+        world.propose();
+        world.run(20 * World.MILLISECOND);
+        assertThat(world.node(7).applied).isEqualTo(2);
+        world.node(7).crash();
+        world.startAll();
+        world.run(40 * World.MILLISECOND);
+        assertThat(world.leader()).isNotNull();
+        assertThat(world.node(7).applied).isEqualTo(3);
+    }
+
+    @Test
+    void threeVotersSurviveCrashesAndPartitions() {
+        for (long seed = 0; seed < 150; seed++) {
+            World world = new World(seed, Configuration.ofVoters(1, 2, 3), settings(seed));
+            stormy(world);
+            survive(seed, world, MultiPaxosWorldTest::crashes);
+        }
+    }
+
+    @Test
+    void fiveVotersAndAnObserverSurviveCrashesAndPartitions() {
+        Configuration configuration = new Configuration(
+                Configuration.ofVoters(1, 2, 3, 4, 5).voters(), List.of(NodeId.of(9)), new MajorityQuorums(5));
+        for (long seed = 0; seed < 60; seed++) {
+            World world = new World(seed, configuration, settings(seed));
+            stormy(world);
+            survive(seed, world, MultiPaxosWorldTest::crashes);
+        }
+    }
+
+    @Test
+    void flexibleQuorumsSurviveCrashesAndPartitions() {
+        Configuration configuration =
+                new Configuration(Configuration.ofVoters(1, 2, 3, 4).voters(), List.of(), new FlexibleQuorums(4, 3, 2));
+        for (long seed = 0; seed < 60; seed++) {
+            World world = new World(seed, configuration, settings(seed));
+            stormy(world);
+            survive(seed, world, MultiPaxosWorldTest::crashes);
+        }
+    }
+
+    private static PaxosSettings settings(long seed) {
+        return seed % 3 == 0 ? PaxosSettings.defaults() : PaxosSettings.tiny();
+    }
+}
