@@ -18,7 +18,7 @@ public enum Part {
     STORAGE(List.of("synod.journal", "synod.snapshot"), Set.of("KERNEL", "CONSENSUS", "COORDINATION")),
     /** Bytes and records. */
     WIRE(
-            List.of("synod.wire", "synod.wire.zookeeper", "synod.wire.peer", "synod.wire.zab"),
+            List.of("synod.wire"),
             Set.of("KERNEL", "CONSENSUS", "COORDINATION")),
     /** One whole deterministic node. */
     REPLICA(List.of("synod.replica"), Set.of("KERNEL", "CONSENSUS", "COORDINATION", "STORAGE", "WIRE")),
@@ -67,9 +67,14 @@ public enum Part {
         return compareTo(SIMULATOR) < 0;
     }
 
-    /** Whether {@code name} is the name of a package of this part. */
+    /** Whether {@code name} is the name of a package of this part, or of one inside such a package. */
     public boolean holds(String name) {
-        return packages.contains(name);
+        for (String root : packages) {
+            if (name.equals(root) || name.startsWith(root + ".")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean mayUse(String name) {

@@ -1,0 +1,32 @@
+package synod.it.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Whose servers a test runs against. */
+public enum Product {
+    /** The reference. A test that fails here is wrong. */
+    APACHE("org.apache.zookeeper.server.quorum.QuorumPeerMain"),
+    /** What this project builds. */
+    SYNOD("synod.server.Main");
+
+    private final String mainClass;
+
+    Product(String mainClass) {
+        this.mainClass = mainClass;
+    }
+
+    String mainClass() {
+        return mainClass;
+    }
+
+    /** The products to test: {@code -Dsynod.it.products=apache,synod}, ours alone when nothing is said. */
+    public static List<Product> tested() {
+        List<Product> tested = new ArrayList<>();
+        for (String name : System.getProperty("synod.it.products", "synod").split(",")) {
+            tested.add(valueOf(name.strip().toUpperCase(Locale.ROOT)));
+        }
+        return tested;
+    }
+}
