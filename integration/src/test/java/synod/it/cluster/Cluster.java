@@ -20,8 +20,7 @@ public final class Cluster implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private static final String LOGBACK =
-            """
+    private static final String LOGBACK = """
             <configuration>
               <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
                 <encoder><pattern>%d{HH:mm:ss.SSS} [%t] %-5p %c{0} - %m%n</pattern></encoder>
@@ -153,7 +152,8 @@ public final class Cluster implements AutoCloseable {
 
     private List<ServerProcess> followers() {
         return servers.stream()
-                .filter(server -> server.isAlive() && !server.isPaused() && server.mode().equals("follower"))
+                .filter(server ->
+                        server.isAlive() && !server.isPaused() && server.mode().equals("follower"))
                 .toList();
     }
 
@@ -174,14 +174,13 @@ public final class Cluster implements AutoCloseable {
                     .until(() -> {
                         for (ServerProcess server : servers) {
                             if (server.hasEndedByItself()) {
-                                throw new IllegalStateException(
-                                        "server " + server.id() + " has ended by itself");
+                                throw new IllegalStateException("server " + server.id() + " has ended by itself");
                             }
                         }
                         return condition.holds();
                     });
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError(shape + ": waited in vain for " + what, e);
+            throw new AssertionError(shape + ": waited in vain for " + what + "\n" + logTails(40), e);
         }
     }
 

@@ -171,7 +171,8 @@ public final class ServerProcess {
 
     private void signal(String signal) {
         try {
-            Process kill = new ProcessBuilder("kill", signal, Long.toString(running().pid()))
+            Process kill = new ProcessBuilder(
+                            "kill", signal, Long.toString(running().pid()))
                     .inheritIO()
                     .start();
             awaitEnd(kill);

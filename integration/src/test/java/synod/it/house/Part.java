@@ -17,9 +17,7 @@ public enum Part {
     /** Journal and snapshots over the disk port. */
     STORAGE(List.of("synod.journal", "synod.snapshot"), Set.of("KERNEL", "CONSENSUS", "COORDINATION")),
     /** Bytes and records. */
-    WIRE(
-            List.of("synod.wire"),
-            Set.of("KERNEL", "CONSENSUS", "COORDINATION")),
+    WIRE(List.of("synod.wire"), Set.of("KERNEL", "CONSENSUS", "COORDINATION")),
     /** One whole deterministic node. */
     REPLICA(List.of("synod.replica"), Set.of("KERNEL", "CONSENSUS", "COORDINATION", "STORAGE", "WIRE")),
     /** Worlds from a seed, and the checkers. */

@@ -1,0 +1,70 @@
+package synod.it;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import synod.it.cluster.Clients;
+import synod.it.cluster.Cluster;
+import synod.it.cluster.ClusterLogs;
+import synod.it.cluster.Shape;
+
+/** A test on servers that it shares with others and does not harm, below a znode of its own. */
+@ExtendWith(ClusterLogs.class)
+abstract class OnServers {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    final Cluster cluster;
+
+    /** The znode that only this test uses. */
+    final String root = "/t" + NUMBER.incrementAndGet();
+
+    private final List<ZooKeeper> clients = new ArrayList<>();
+
+    OnServers(Shape shape) {
+        cluster = ClusterLogs.shared(shape);
+    }
+
+    @BeforeEach
+    final void makeRoot() throws KeeperException, InterruptedException {
+        try (ZooKeeper client = Clients.connect(cluster.connectString())) {
+            client.create(root, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+        }
+    }
+
+    @AfterEach
+    final void closeClients() throws InterruptedException {
+        for (ZooKeeper client : clients) {
+            client.close();
+        }
+    }
+
+    /** A client with a session of its own, closed after the test. */
+    final ZooKeeper connect() {
+        ZooKeeper client = Clients.connect(cluster.connectString());
+        clients.add(client);
+        return client;
+    }
+
+    /** A client of one certain server, closed after the test. */
+    final ZooKeeper connect(int server) {
+        ZooKeeper client = Clients.connect(cluster.servers().get(server).address());
+        clients.add(client);
+        return client;
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
