@@ -23,7 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
-import synod.it.cluster.Clients;
 import synod.it.cluster.Cluster;
 import synod.it.cluster.RawClient;
 import synod.it.cluster.Shape;
@@ -136,17 +135,14 @@ class AuthIT extends OnServers {
     @Test
     void aClientWithAnUnknownSchemeGivesUp() throws Exception {
         CountDownLatch failed = new CountDownLatch(1);
-        try (ZooKeeper client = Clients.connect(cluster.connectString(), Clients.TIMEOUT_MILLIS, event -> {
+        ZooKeeper client = connect(event -> {
             if (event.getState() == Watcher.Event.KeeperState.AuthFailed) {
                 failed.countDown();
             }
-        })) {
-            client.addAuthInfo("nosuchscheme", bytes("x"));
-            assertThat(failed.await(Cluster.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
-            assertThatThrownBy(() -> client.exists(root, false))
-                    .isInstanceOf(KeeperException.AuthFailedException.class);
-        }
+        });
+        client.addAuthInfo("nosuchscheme", bytes("x"));
+        assertThat(failed.await(Cluster.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> client.exists(root, false)).isInstanceOf(KeeperException.AuthFailedException.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterEach;
@@ -34,9 +35,7 @@ abstract class OnServers {
 
     @BeforeEach
     final void makeRoot() throws KeeperException, InterruptedException {
-        try (ZooKeeper client = Clients.connect(cluster.connectString())) {
-            client.create(root, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
-        }
+        connect().create(root, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
     }
 
     @AfterEach
@@ -48,7 +47,12 @@ abstract class OnServers {
 
     /** A client with a session of its own, closed after the test. */
     final ZooKeeper connect() {
-        ZooKeeper client = Clients.connect(cluster.connectString());
+        return connect(event -> {});
+    }
+
+    /** A client that tells {@code watcher} what happens to its connection, closed after the test. */
+    final ZooKeeper connect(Watcher watcher) {
+        ZooKeeper client = Clients.connect(cluster.connectString(), Clients.TIMEOUT_MILLIS, watcher);
         clients.add(client);
         return client;
     }

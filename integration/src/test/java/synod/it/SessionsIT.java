@@ -194,7 +194,7 @@ class SessionsIT extends OnServers {
             assertThat(zk.exists(root + "/e", false)).isNotNull();
 
             long silent = System.nanoTime();
-            client.close();
+            client.hangUp();
             Awaitility.await("the ephemeral goes with its session")
                     .pollInterval(Duration.ofMillis(20))
                     .atMost(Cluster.PATIENCE)

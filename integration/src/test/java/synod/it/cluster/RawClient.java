@@ -121,9 +121,13 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** Breaks the connection without a word. */
+    public void hangUp() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
-        socket.close();
+        hangUp();
     }
 
     /** Records one after the other. */
