@@ -26,7 +26,6 @@ final class Ports {
                 return probe.getLocalPort();
             } catch (IOException e) {
                 // Somebody has it; the next one may do.
-                continue;
             }
         }
         throw new IllegalStateException("no free port from " + FIRST + " to " + (FIRST + COUNT - 1));

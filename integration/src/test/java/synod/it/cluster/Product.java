@@ -24,7 +24,7 @@ public enum Product {
     /** The products to test: {@code -Dsynod.it.products=apache,synod}, ours alone when nothing is said. */
     public static List<Product> tested() {
         List<Product> tested = new ArrayList<>();
-        for (String name : System.getProperty("synod.it.products", "synod").split(",")) {
+        for (String name : System.getProperty("synod.it.products", "synod").split(",", -1)) {
             tested.add(valueOf(name.strip().toUpperCase(Locale.ROOT)));
         }
         return tested;

@@ -16,6 +16,7 @@ import org.apache.zookeeper.proto.ConnectRequest;
 import org.apache.zookeeper.proto.ConnectResponse;
 import org.apache.zookeeper.proto.ReplyHeader;
 import org.apache.zookeeper.proto.RequestHeader;
+import synod.kernel.Bytes;
 
 /**
  * A client that does what it is told and nothing by itself: no pings, no reconnecting. It can say what no well-behaved
@@ -31,10 +32,10 @@ public final class RawClient implements AutoCloseable {
      *
      * @param body the bytes behind the header
      */
-    public record Frame(ReplyHeader header, byte[] body) {
+    public record Frame(ReplyHeader header, Bytes body) {
         /** Reads the record that the body begins with. */
         public <R extends Record> R read(R record) throws IOException {
-            record.deserialize(BinaryInputArchive.getArchive(new ByteArrayInputStream(body)), "record");
+            record.deserialize(BinaryInputArchive.getArchive(new ByteArrayInputStream(body.toArray())), "record");
             return record;
         }
     }
@@ -90,7 +91,7 @@ public final class RawClient implements AutoCloseable {
         ByteArrayInputStream rest = new ByteArrayInputStream(bytes);
         ReplyHeader header = new ReplyHeader();
         header.deserialize(BinaryInputArchive.getArchive(rest), "header");
-        return new Frame(header, rest.readAllBytes());
+        return new Frame(header, Bytes.wrap(rest.readAllBytes()));
     }
 
     /** Sends a request and gives the next thing that comes. */
