@@ -340,7 +340,10 @@ final class World {
         while (now < end) {
             run(50 * MILLISECOND);
             Node leader = leader();
-            if (leader == null) {
+            if (leader == null || leader.core == null) {
+                continue;
+            }
+            if (goal < 0 && !leader.core.hasRoom()) {
                 continue;
             }
             if (goal < 0) {
