@@ -94,12 +94,12 @@ public final class BenchCommand {
 
     private static int micro(List<String> words, PrintStream out) throws IOException {
         Options options = Options.parse(words, Set.of(), Set.of("--quick"));
-        int iterations = options.has("--quick") ? 1 : 5;
+        boolean isQuick = options.has("--quick");
         ChainedOptionsBuilder runs = new OptionsBuilder()
                 .forks(1)
-                .warmupIterations(iterations)
+                .warmupIterations(isQuick ? 3 : 6)
                 .warmupTime(TimeValue.seconds(1))
-                .measurementIterations(iterations)
+                .measurementIterations(isQuick ? 1 : 5)
                 .measurementTime(TimeValue.seconds(1))
                 .addProfiler(GCProfiler.class)
                 .jvmArgs("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC");
