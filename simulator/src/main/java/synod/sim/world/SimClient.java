@@ -1,0 +1,421 @@
+package synod.sim.world;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import synod.check.Answer;
+import synod.check.History;
+import synod.check.Operation;
+import synod.kernel.Bytes;
+import synod.replica.CloseReason;
+import synod.tree.ErrorCode;
+import synod.wire.Input;
+import synod.wire.Malformed;
+import synod.wire.Output;
+import synod.wire.zookeeper.OpCode;
+
+/**
+ * A client that speaks ZooKeeper's bytes: connects, keeps its session alive, asks, moves to another server when it is not
+ * answered, and writes down what it asked and was told. It can have several requests under way.
+ *
+ * <p>A linearizable read is a sync and a get sent one behind the other: the operation of the history begins with the sync.
+ */
+final class SimClient {
+    private static final long MILLISECOND = 1_000_000L;
+    private static final int MOST_UNDER_WAY = 4;
+    private static final int KEYS = 4;
+
+    /** A request that is not answered yet; {@code entry} is its place in the history, -1 when it has none. */
+    private record Asked(int xid, int type, int entry, @Nullable String counter) {}
+
+    private final World world;
+    private final int number;
+    private final SplittableRandom random;
+    private final History history;
+    private final ArrayDeque<Asked> asked = new ArrayDeque<>();
+
+    private @Nullable SimNode server;
+    private long connection;
+    private boolean greeted;
+    private long connectedAt;
+    private long heardAt;
+    private long session;
+    private Bytes password = Bytes.EMPTY;
+    private int timeoutMillis;
+    private long lastZxid;
+    private int lastXid;
+    private int values;
+    private boolean ephemeralMade;
+    private boolean stopped;
+
+    /** How often the private counter was certainly raised, and how often it may have been. */
+    private int raised;
+
+    private boolean counterUncertain;
+    private boolean counterMade;
+
+    /** Writes answered since the healthy core was left alone. */
+    private int writesAnswered;
+
+    SimClient(World world, int number, SplittableRandom random, History history) {
+        this.world = world;
+        this.number = number;
+        this.random = random;
+        this.history = history;
+    }
+
+    long connection() {
+        return connection;
+    }
+
+    long session() {
+        return session;
+    }
+
+    int writesAnswered() {
+        return writesAnswered;
+    }
+
+    void countAfresh() {
+        writesAnswered = 0;
+    }
+
+    void begin() {
+        act();
+    }
+
+    /** Asks nothing more; what is under way is still answered. */
+    void stop() {
+        stopped = true;
+    }
+
+    // ---- what it does, again and again
+
+    private void act() {
+        long nanos = (long) (1_000_000_000.0 * world.settings().clients() / world.settings().operationsPerSecond());
+        world.timeline().after((long) (nanos * (0.2 + 1.6 * random.nextDouble())), this::act);
+        if (server == null) {
+            connect();
+            return;
+        }
+        if (!greeted) {
+            if (world.now() - connectedAt > 2_000 * MILLISECOND) {
+                leave("no greeting");
+            }
+            return;
+        }
+        if (world.now() - heardAt > timeoutMillis * MILLISECOND * 2 / 3) {
+            leave("silence");
+            return;
+        }
+        if (world.now() - heardAt > timeoutMillis * MILLISECOND / 4 && asked.isEmpty()) {
+            send(OpCode.PING, new Output(1), -1, null);
+        }
+        if (!stopped && asked.size() < MOST_UNDER_WAY) {
+            ask();
+        }
+        if (!stopped && random.nextInt(400) == 0) {
+            leave("a whim");
+        }
+    }
+
+    private void connect() {
+        SimNode node = world.nodes().get(random.nextInt(world.nodes().size()));
+        connection = world.nextConnection();
+        if (!node.connect(this)) {
+            return;
+        }
+        server = node;
+        greeted = false;
+        connectedAt = world.now();
+        Output out = new Output(64);
+        out.writeInt(0);
+        out.writeLong(lastZxid);
+        out.writeInt(2_000 + 500 * (number % 4));
+        out.writeLong(session);
+        out.writeSized(password);
+        out.writeBoolean(false);
+        carry(out.toBytes());
+    }
+
+    /** The way to the server takes its time, and goes nowhere when the connection is another by then. */
+    private void carry(Bytes frame) {
+        SimNode to = server;
+        long over = connection;
+        if (to != null) {
+            world.timeline().after(world.drawClientDelay(), () -> {
+                if (connection == over && server == to) {
+                    to.frame(over, frame);
+                }
+            });
+        }
+    }
+
+    private void ask() {
+        String key = "/k" + random.nextInt(KEYS);
+        String value = "c" + number + "v" + values++;
+        switch (random.nextInt(12)) {
+            case 0, 1 -> write(OpCode.CREATE, create(key, value, 0), new Operation.Create(key, value));
+            case 2, 3, 4 ->
+                write(OpCode.SET_DATA, setData(key, value, -1), new Operation.SetData(key, value, Operation.ANY_VERSION));
+            case 5 -> {
+                int version = random.nextInt(4);
+                write(OpCode.SET_DATA, setData(key, value, version), new Operation.SetData(key, value, version));
+            }
+            case 6 -> {
+                if (random.nextInt(3) == 0) {
+                    Output body = new Output(32);
+                    text(body, key);
+                    body.writeInt(-1);
+                    write(OpCode.DELETE, body, new Operation.Delete(key, Operation.ANY_VERSION));
+                }
+            }
+            case 7, 8 -> {
+                int entry = history.ask(session, new Operation.Get(key));
+                Output sync = new Output(16);
+                text(sync, key);
+                send(OpCode.SYNC, sync, -1, null);
+                send(OpCode.GET_DATA, read(key, random.nextBoolean()), entry, null);
+            }
+            case 9 -> raiseCounter();
+            case 10 -> {
+                if (!ephemeralMade) {
+                    ephemeralMade = true;
+                    String path = "/e" + Long.toHexString(session);
+                    send(OpCode.CREATE, create(path, "", 1), -1, null);
+                }
+            }
+            default -> {
+                Output body = new Output(16);
+                text(body, "/");
+                body.writeBoolean(random.nextInt(4) == 0);
+                send(OpCode.GET_CHILDREN, body, -1, null);
+            }
+        }
+    }
+
+    /**
+     * A znode of this client alone, set at exactly the version it must have: a request that is lost, doubled or overtaken
+     * by a later one of the same connection shows as a refusal.
+     */
+    private void raiseCounter() {
+        String path = "/counter" + number;
+        if (!counterMade) {
+            counterMade = true;
+            send(OpCode.CREATE, create(path, "", 0), -1, null);
+            return;
+        }
+        if (!counterUncertain && asked.stream().noneMatch(one -> one.counter != null)) {
+            send(OpCode.SET_DATA, setData(path, "r" + raised, raised), -1, path);
+            send(OpCode.SET_DATA, setData(path, "r" + (raised + 1), raised + 1), -1, path);
+        }
+    }
+
+    private void write(int type, Output body, Operation operation) {
+        send(type, body, history.ask(session, operation), null);
+    }
+
+    private void send(int type, Output body, int entry, @Nullable String counter) {
+        int xid = type == OpCode.PING ? -2 : ++lastXid;
+        asked.addLast(new Asked(xid, type, entry, counter));
+        Output out = new Output(16 + body.length());
+        out.writeInt(xid);
+        out.writeInt(type);
+        out.write(body.array(), 0, body.length());
+        carry(out.toBytes());
+    }
+
+    // ---- what it is told
+
+    void receive(Bytes frames, long over) {
+        world.timeline().after(world.drawClientDelay(), () -> {
+            if (over == connection && server != null) {
+                read(frames);
+            }
+        });
+    }
+
+    void closedByServer(long over, CloseReason reason) {
+        world.timeline().after(world.drawClientDelay() + 1, () -> {
+            if (over == connection && server != null) {
+                lost(reason.toString());
+            }
+        });
+    }
+
+    void onClosed(String why) {
+        lost(why);
+    }
+
+    private void leave(String why) {
+        SimNode from = server;
+        long over = connection;
+        lost(why);
+        if (from != null) {
+            from.disconnect(over);
+        }
+    }
+
+    private void lost(String why) {
+        world.count("client disconnected");
+        world.trace(null, "client " + number + " disconnected: " + why);
+        server = null;
+        for (Asked one : asked) {
+            if (one.entry >= 0) {
+                history.answer(one.entry, new Answer.Unknown());
+            }
+            counterUncertain |= one.counter != null;
+        }
+        asked.clear();
+    }
+
+    private void read(Bytes frames) {
+        heardAt = world.now();
+        Input in = new Input(frames);
+        try {
+            while (in.remaining() > 0) {
+                Bytes frame = in.readSized();
+                if (greeted) {
+                    onFrame(frame);
+                } else {
+                    onGreeting(new Input(frame));
+                }
+            }
+        } catch (Malformed e) {
+            throw new Violation("client " + number + " cannot read what it was sent: " + e.getMessage());
+        }
+    }
+
+    private void onGreeting(Input in) throws Malformed {
+        in.readInt();
+        int granted = in.readInt();
+        long given = in.readLong();
+        Bytes secret = in.readSized();
+        if (granted <= 0) {
+            world.count("session ended");
+            world.checker().onSessionRefused(session);
+            if (session != 0) {
+                history.sessionEnded(session);
+            }
+            session = 0;
+            password = Bytes.EMPTY;
+            lastZxid = 0;
+            ephemeralMade = false;
+            leave("session over");
+            return;
+        }
+        greeted = true;
+        session = given;
+        password = secret.compact();
+        timeoutMillis = granted;
+    }
+
+    private void onFrame(Bytes frame) throws Malformed {
+        Input in = new Input(frame);
+        int xid = in.readInt();
+        long zxid = in.readLong();
+        int error = in.readInt();
+        if (xid == -1) {
+            world.count("watch event");
+            return;
+        }
+        Asked one = asked.pollFirst();
+        if (one == null || one.xid != xid) {
+            throw new Violation("client " + number + " was answered " + xid + " when it waited for " + one);
+        }
+        if (zxid < lastZxid && zxid > 0) {
+            throw new Violation("client " + number + " was shown zxid " + Long.toHexString(zxid) + " after "
+                    + Long.toHexString(lastZxid));
+        }
+        lastZxid = Math.max(lastZxid, zxid);
+        world.onOperation();
+        if (OpCode.isWrite(one.type)) {
+            writesAnswered++;
+        }
+        if (one.counter != null) {
+            onCounter(one.counter, error);
+        }
+        if (one.entry >= 0) {
+            history.answer(one.entry, answer(one, zxid, error, in));
+        }
+    }
+
+    private void onCounter(String path, int error) {
+        if (error == ErrorCode.SESSION_EXPIRED.code()) {
+            counterUncertain = true;
+        } else if (error != 0) {
+            throw new Violation(path + " was refused with " + error + " although nobody else writes it: request "
+                    + raised + " was lost, doubled or overtaken");
+        } else {
+            raised++;
+        }
+    }
+
+    private Answer answer(Asked one, long zxid, int error, Input in) throws Malformed {
+        if (error != 0) {
+            return error == ErrorCode.SESSION_EXPIRED.code()
+                    ? new Answer.Unknown()
+                    : new Answer.Refused(zxid, reason(error));
+        }
+        if (one.type == OpCode.GET_DATA) {
+            Bytes data = in.readSized();
+            in.readLong();
+            long mzxid = in.readLong();
+            in.skip(16);
+            return new Answer.Done(zxid, string(data), in.readInt(), mzxid);
+        }
+        if (one.type == OpCode.SET_DATA) {
+            in.skip(32);
+            return new Answer.Done(zxid, null, in.readInt(), zxid);
+        }
+        return Answer.Done.at(zxid);
+    }
+
+    private static Answer.Reason reason(int error) {
+        if (error == ErrorCode.NO_NODE.code()) {
+            return Answer.Reason.NO_NODE;
+        }
+        if (error == ErrorCode.NODE_EXISTS.code()) {
+            return Answer.Reason.NODE_EXISTS;
+        }
+        return error == ErrorCode.BAD_VERSION.code() ? Answer.Reason.BAD_VERSION : Answer.Reason.OTHER;
+    }
+
+    private static Output create(String path, String data, int flags) {
+        Output body = new Output(64);
+        text(body, path);
+        text(body, data);
+        body.writeInt(1);
+        body.writeInt(31);
+        text(body, "world");
+        text(body, "anyone");
+        body.writeInt(flags);
+        return body;
+    }
+
+    private static Output setData(String path, String data, int version) {
+        Output body = new Output(64);
+        text(body, path);
+        text(body, data);
+        body.writeInt(version);
+        return body;
+    }
+
+    private static Output read(String path, boolean watch) {
+        Output body = new Output(32);
+        text(body, path);
+        body.writeBoolean(watch);
+        return body;
+    }
+
+    private static void text(Output out, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes, 0, bytes.length);
+    }
+
+    private static String string(Bytes bytes) {
+        return new String(bytes.array(), bytes.offset(), bytes.length(), StandardCharsets.UTF_8);
+    }
+}
