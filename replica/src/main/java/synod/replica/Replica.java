@@ -287,6 +287,16 @@ public final class Replica {
         return core.ensembleId();
     }
 
+    /** The slot up to which everything is applied. */
+    public long appliedSlot() {
+        return state.appliedSlot();
+    }
+
+    /** 64 bits that depend on everything applied so far. */
+    public long stateDigest() {
+        return state.digest();
+    }
+
     /** The state as it is, for those who check it. It must not be changed. */
     public synod.tree.Tree tree() {
         return state.tree();

@@ -49,10 +49,10 @@ final class SimClient {
     private boolean ephemeralMade;
     private boolean stopped;
 
-    /** How often the private counter was certainly raised, and how often it may have been. */
+    /** How often the private counter was certainly raised; a new one is begun when that is not certain any more. */
     private int raised;
 
-    private boolean counterUncertain;
+    private int counters;
     private boolean counterMade;
 
     /** Writes answered since the healthy core was left alone. */
@@ -200,16 +200,24 @@ final class SimClient {
      * by a later one of the same connection shows as a refusal.
      */
     private void raiseCounter() {
-        String path = "/counter" + number;
-        if (!counterMade) {
-            counterMade = true;
-            send(OpCode.CREATE, create(path, "", 0), -1, null);
+        String path = "/counter" + number + "-" + counters;
+        if (asked.stream().anyMatch(one -> one.counter != null)) {
             return;
         }
-        if (!counterUncertain && asked.stream().noneMatch(one -> one.counter != null)) {
+        if (!counterMade) {
+            counterMade = true;
+            raised = 0;
+            send(OpCode.CREATE, create(path, "", 0), -1, path);
+        } else {
             send(OpCode.SET_DATA, setData(path, "r" + raised, raised), -1, path);
             send(OpCode.SET_DATA, setData(path, "r" + (raised + 1), raised + 1), -1, path);
         }
+    }
+
+    /** What became of the private counter is not known: begins another. */
+    private void abandonCounter() {
+        counters++;
+        counterMade = false;
     }
 
     private void write(int type, Output body, Operation operation) {
@@ -265,7 +273,9 @@ final class SimClient {
             if (one.entry >= 0) {
                 history.answer(one.entry, new Answer.Unknown());
             }
-            counterUncertain |= one.counter != null;
+            if (one.counter != null && counterMade) {
+                abandonCounter();
+            }
         }
         asked.clear();
     }
@@ -334,20 +344,20 @@ final class SimClient {
             writesAnswered++;
         }
         if (one.counter != null) {
-            onCounter(one.counter, error);
+            onCounter(one, error);
         }
         if (one.entry >= 0) {
             history.answer(one.entry, answer(one, zxid, error, in));
         }
     }
 
-    private void onCounter(String path, int error) {
+    private void onCounter(Asked one, int error) {
         if (error == ErrorCode.SESSION_EXPIRED.code()) {
-            counterUncertain = true;
+            abandonCounter();
         } else if (error != 0) {
-            throw new Violation(path + " was refused with " + error + " although nobody else writes it: request "
+            throw new Violation(one.counter + " was refused with " + error + " although nobody else writes it: request "
                     + raised + " was lost, doubled or overtaken");
-        } else {
+        } else if (one.type == OpCode.SET_DATA) {
             raised++;
         }
     }

@@ -1,0 +1,258 @@
+package synod.sim.world;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import synod.journal.JournalRecord;
+import synod.kernel.LongMap;
+import synod.kernel.NodeId;
+import synod.multipaxos.Message;
+import synod.replica.NodeStorage;
+import synod.replica.Replica;
+import synod.wire.peer.PeerMessage;
+import synod.wire.peer.RecordCodec;
+
+/**
+ * Looks at everything that nodes persist, send, apply and answer, and knows nothing of how they decide. Each rule is
+ * checked at the event that could break it.
+ */
+final class WorldChecker {
+    private static final int LOOK_AT_SESSIONS_EVERY = 64;
+
+    /** What one disk is known to hold, by what was handed to it and forced. */
+    private static final class Durable {
+        private final ArrayDeque<JournalRecord> unforced = new ArrayDeque<>();
+        private final LongMap<JournalRecord> accepted = new LongMap<>();
+        private long firstUnforced;
+        private long promisedRound;
+        private int promisedNode;
+        private long persistedRound;
+        private int persistedNode;
+        private long snapshotSlot;
+        private boolean votes = true;
+
+        void take(JournalRecord entry) {
+            if (entry.kind() == RecordCodec.ACCEPTED) {
+                accepted.put(entry.slot(), entry);
+                promise(entry);
+            } else if (entry.kind() == RecordCodec.PROMISED) {
+                promise(entry);
+            }
+        }
+
+        private void promise(JournalRecord entry) {
+            if (isAbove(entry.round(), entry.node(), promisedRound, promisedNode)) {
+                promisedRound = entry.round();
+                promisedNode = entry.node();
+            }
+        }
+    }
+
+    private final World world;
+    private final TreeMap<NodeId, Durable> disks = new TreeMap<>();
+
+    /** What each slot's state came to, by whoever applied it first. */
+    private final LongMap<Long> digests = new LongMap<>();
+
+    /** The body accepted in a slot under a ballot, by whoever accepted it first. */
+    private final Map<String, synod.kernel.Bytes> bodies = new HashMap<>();
+
+    private final TreeMap<NodeId, Long> applied = new TreeMap<>();
+    private long quorumCheckedTo;
+    private long turns;
+    private @Nullable NodeId elected;
+    private long electedAt;
+
+    WorldChecker(World world) {
+        this.world = world;
+    }
+
+    void add(NodeId node) {
+        disks.put(node, new Durable());
+        applied.put(node, 0L);
+    }
+
+    // ---- what nodes persist
+
+    void onStarted(SimNode node, NodeStorage opened) {
+        Durable disk = disk(node);
+        disk.unforced.clear();
+        disk.firstUnforced = opened.journal().lastPosition() + 1;
+        disk.persistedRound = disk.promisedRound;
+        disk.persistedNode = disk.promisedNode;
+        long known = applied.getOrDefault(node.id, 0L);
+        Replica replica = node.replica();
+        if (replica != null) {
+            applied.put(node.id, Math.min(known, replica.status().appliedSlot()));
+        }
+    }
+
+    void onEnded(SimNode node) {
+        disk(node).unforced.clear();
+        if (node.id.equals(elected)) {
+            elected = null;
+        }
+    }
+
+    void onDiskLost(SimNode node) {
+        Durable fresh = new Durable();
+        fresh.votes = false;
+        disks.put(node.id, fresh);
+    }
+
+    /** Promises and accepted ballots only rise, and a ballot has one value per slot. */
+    void onPersist(SimNode node, JournalRecord entry) {
+        Durable disk = disk(node);
+        disk.unforced.addLast(entry);
+        if (entry.kind() == RecordCodec.PROMISED) {
+            if (isAbove(disk.persistedRound, disk.persistedNode, entry.round(), entry.node()) && !node.mayLoseDisk()) {
+                throw new Violation(node + " promises ballot " + entry.round() + "." + entry.node() + " after "
+                        + disk.persistedRound + "." + disk.persistedNode);
+            }
+            disk.persistedRound = entry.round();
+            disk.persistedNode = entry.node();
+        }
+        if (entry.kind() == RecordCodec.ACCEPTED) {
+            String key = entry.slot() + "@" + entry.round() + "." + entry.node();
+            synod.kernel.Bytes before = bodies.putIfAbsent(key, entry.body());
+            if (before != null && !before.equals(entry.body())) {
+                throw new Violation("two values in slot " + entry.slot() + " under ballot " + entry.round() + "."
+                        + entry.node() + ", the second at " + node);
+            }
+        }
+    }
+
+    void onForced(SimNode node, long position) {
+        Durable disk = disk(node);
+        while (disk.firstUnforced <= position) {
+            disk.firstUnforced++;
+            JournalRecord entry = disk.unforced.pollFirst();
+            if (entry != null) {
+                disk.take(entry);
+            }
+        }
+    }
+
+    void onSnapshotSaved(SimNode node, long slot) {
+        disk(node).snapshotSlot = Math.max(disk(node).snapshotSlot, slot);
+    }
+
+    // ---- what nodes say
+
+    /** Nothing is promised or acknowledged before it is durable. */
+    void onSend(SimNode node, PeerMessage message) {
+        if (!(message instanceof PeerMessage.Paxos paxos)) {
+            return;
+        }
+        Durable disk = disk(node);
+        if (paxos.message() instanceof Message.Promise promise) {
+            if (isAbove(promise.ballot().round(), promise.ballot().node(), disk.promisedRound, disk.promisedNode)) {
+                throw new Violation(node + " sends " + short_(promise) + " but has durably promised only "
+                        + disk.promisedRound + "." + disk.promisedNode);
+            }
+        } else if (paxos.message() instanceof Message.Accepted accepted && !node.mayLoseDisk()) {
+            for (long slot = accepted.first(); slot <= accepted.last(); slot++) {
+                JournalRecord entry = disk.accepted.find(slot);
+                boolean isThere = entry != null
+                        && !isAbove(accepted.ballot().round(), accepted.ballot().node(), entry.round(), entry.node());
+                if (!isThere && slot > disk.snapshotSlot && slot > world.lowestFetched(node.id)) {
+                    throw new Violation(node + " acknowledges slot " + slot + " under " + accepted.ballot()
+                            + " without having it durably");
+                }
+            }
+        }
+    }
+
+    private static String short_(Message.Promise promise) {
+        return "Promise[" + promise.ballot() + "]";
+    }
+
+    // ---- what nodes apply and answer
+
+    /** States after the same slot are the same, and what is applied stays applied. */
+    void onTurn(SimNode node, Replica replica) {
+        turns++;
+        long slot = replica.appliedSlot();
+        long before = applied.getOrDefault(node.id, 0L);
+        if (slot < before) {
+            throw new Violation(node + " had applied slot " + before + " and now only " + slot);
+        }
+        if (slot > before) {
+            applied.put(node.id, slot);
+            long digest = replica.stateDigest();
+            Long first = digests.find(slot);
+            if (first == null) {
+                digests.put(slot, digest);
+            } else if (first != digest) {
+                throw new Violation("after slot " + slot + " the state of " + node + " differs from that of others");
+            }
+            world.mix(node.id.value() * 31L + slot, digest);
+        }
+        if (turns % LOOK_AT_SESSIONS_EVERY == 0) {
+            checkEphemerals(node, replica);
+        }
+    }
+
+    /** A client is told something only when everything it may rest on is held by a quorum of disks. */
+    void onReply(SimNode node, Replica replica) {
+        long slot = replica.appliedSlot();
+        if (world.plan().badDisks() > 0) {
+            return;
+        }
+        for (long next = quorumCheckedTo + 1; next <= slot; next++) {
+            int holders = 0;
+            for (Durable disk : disks.values()) {
+                if (disk.accepted.find(next) != null || disk.snapshotSlot >= next) {
+                    holders++;
+                }
+            }
+            if (holders * 2 <= disks.size() && next > world.lowestFetched()) {
+                throw new Violation(node + " answers a client from slot " + next + ", which only " + holders + " of "
+                        + disks.size() + " disks hold");
+            }
+        }
+        quorumCheckedTo = Math.max(quorumCheckedTo, slot);
+    }
+
+    private static void checkEphemerals(SimNode node, Replica replica) {
+        for (long owner : replica.tree().ephemeralOwners()) {
+            if (!replica.sessions().contains(owner)) {
+                throw new Violation(node + " has an ephemeral of session " + Long.toHexString(owner)
+                        + ", which does not live");
+            }
+        }
+    }
+
+    // ---- sessions
+
+    void onElected(NodeId leader) {
+        elected = leader;
+        electedAt = world.now();
+    }
+
+    /** A new leader gives every session its full time before it ends one. */
+    void onExpired(NodeId node, int leastTimeoutMillis) {
+        if (node.equals(elected) && world.now() - electedAt < leastTimeoutMillis * 900_000L) {
+            throw new Violation(node + " ends a session " + (world.now() - electedAt) / 1_000_000
+                    + " ms after its election, less than any session's timeout");
+        }
+    }
+
+    void onSessionRefused(long session) {
+        world.trace(null, "session " + Long.toHexString(session) + " is over");
+    }
+
+    private Durable disk(SimNode node) {
+        Durable disk = disks.get(node.id);
+        if (disk == null) {
+            throw new IllegalStateException("no disk of " + node);
+        }
+        return disk;
+    }
+
+    private static boolean isAbove(long round, int node, long otherRound, int otherNode) {
+        return round != otherRound ? round > otherRound : node > otherNode;
+    }
+}
