@@ -231,10 +231,16 @@ final class Clients implements StateMachine.Observer {
 
     /** Answers the requests whose turn has come. */
     void proceed(ClientConnection connection) {
+        proceed(connection, false);
+    }
+
+    private void proceed(ClientConnection connection, boolean barriersPassed) {
         while (!connection.deferred.isEmpty()) {
             ClientConnection.Deferred next = connection.deferred.getFirst();
-            if (next.writesBefore() > connection.answered
-                    || (next.barrier() != null && !next.barrier().isPassedBy(state.appliedSlot()))) {
+            boolean isPassed = barriersPassed
+                    || next.barrier() == null
+                    || next.barrier().isPassedBy(state.appliedSlot());
+            if (next.writesBefore() > connection.answered || !isPassed) {
                 return;
             }
             connection.deferred.removeFirst();
@@ -291,6 +297,18 @@ final class Clients implements StateMachine.Observer {
     @Override
     public void onParcelDone(Parcel parcel) {
         owners = null;
+    }
+
+    /**
+     * What the client asked before this write is answered from the state before it. A barrier among it is passed: what was
+     * chosen before the barrier's request arrived stands in the log before a write that arrived later.
+     */
+    @Override
+    public void onTurn(int index) {
+        ClientConnection connection = ownerOf(index);
+        if (connection != null && !connection.deferred.isEmpty()) {
+            proceed(connection, true);
+        }
     }
 
     @Override

@@ -200,7 +200,8 @@ public final class Replica {
      * @param total the file's length; with no bytes when that image is not kept any more
      */
     public void onSnapshotChunkRead(NodeId forPeer, long slot, long offset, long total, Bytes bytes) {
-        ports.send(forPeer, new PeerMessage.SnapshotChunk(slot, offset, total, bytes));
+        boolean isGone = bytes.length() == 0;
+        ports.send(forPeer, new PeerMessage.SnapshotChunk(slot, isGone ? 0 : offset, isGone ? 0 : total, bytes));
     }
 
     /**
@@ -285,6 +286,11 @@ public final class Replica {
     /** What tells this node's ensemble from others; 0 before it is formed. */
     public long ensembleId() {
         return core.ensembleId();
+    }
+
+    /** Whether requests of this server are on their way that it has not applied yet. */
+    boolean hasUnappliedParcels() {
+        return submissions.hasPending();
     }
 
     /** The slot up to which everything is applied. */
@@ -411,8 +417,8 @@ public final class Replica {
                 ports.note(new ReplicaNote.Renumbered(submissions.counter(), renumbered));
                 resubmit();
             }
-        } else if (value instanceof Value.Lead && core.configuration().voters().size() > 1) {
-            state.beginEpoch(slot);
+        } else if (value instanceof Value.Lead) {
+            state.beginLeadership(slot, core.configuration().voters().size() > 1);
         } else {
             state.skip(slot);
         }
@@ -548,7 +554,7 @@ public final class Replica {
     }
 
     private void expire(long session, long attachment) {
-        RequestWriter.expireSession(submissions.open(), session, attachment);
+        RequestWriter.expireSession(submissions.open(), state.leaderships(), session, attachment);
         submissions.added(null, state.origins(), this::onSealed);
     }
 

@@ -46,6 +46,7 @@ public final class ReplicaLoader {
     private TreeLoader treeLoader = new TreeLoader();
     private long zxid;
     private long attachments;
+    private long leaderships;
 
     /** Nothing restored yet. */
     public ReplicaLoader(ReplicaSettings settings) {
@@ -82,6 +83,7 @@ public final class ReplicaLoader {
         treeLoader = new TreeLoader();
         zxid = 0;
         attachments = 0;
+        leaderships = 0;
     }
 
     /**
@@ -172,11 +174,11 @@ public final class ReplicaLoader {
 
     private StateMachine state() {
         if (snapshot == null) {
-            return new StateMachine(new Tree(), new Sessions(settings.sessionSecret()), origins, 0, 0, 0);
+            return new StateMachine(new Tree(), new Sessions(settings.sessionSecret()), origins, 0, 0, 0, 0);
         }
         try {
             return new StateMachine(
-                    treeLoader.finish(), sessionsLoader.finish(), origins, snapshot.slot(), zxid, attachments);
+                    treeLoader.finish(), sessionsLoader.finish(), origins, snapshot.slot(), zxid, attachments, leaderships);
         } catch (MalformedSnapshot | MalformedSessions e) {
             throw unreadable(e);
         }
@@ -194,6 +196,7 @@ public final class ReplicaLoader {
         }
         zxid = in.readLong();
         attachments = in.readLong();
+        leaderships = in.readLong();
         int count = in.readByte();
         for (int i = 0; i < count; i++) {
             int node = in.readByte();

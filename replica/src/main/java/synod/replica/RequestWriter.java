@@ -11,7 +11,7 @@ import synod.wire.Output;
  * create session = 2:1  timeoutMillis:4
  * attach session = 3:1  session:8  timeoutMillis:4  password:sized
  * close session  = 4:1  xid:4  session:8  attachment:8
- * expire session = 5:1  session:8  attachment:8
+ * expire session = 5:1  leadership:8  session:8  attachment:8
  * sized          = length:4  bytes:length
  * </pre>
  */
@@ -48,8 +48,10 @@ final class RequestWriter {
         out.writeLong(attachment);
     }
 
-    static void expireSession(Output out, long session, long attachment) {
+    /** @param leadership in which this was decided; in any other it has no effect */
+    static void expireSession(Output out, long leadership, long session, long attachment) {
         out.writeByte(RequestKind.EXPIRE_SESSION.code());
+        out.writeLong(leadership);
         out.writeLong(session);
         out.writeLong(attachment);
     }

@@ -12,7 +12,7 @@ import synod.wire.Output;
  * An image of the whole state at one slot, written a slice at a time while the state goes on.
  *
  * <pre>
- * first block  = version:1  slot:8  zxid:8  attachments:8  origins:1  (node:1  counter:4  coin:8  next:8)*
+ * first block  = version:1  slot:8  zxid:8  attachments:8  leaderships:8  origins:1  (node:1  counter:4  coin:8  next:8)*
  * then         = the image of the sessions, then the image of the tree
  * </pre>
  */
@@ -60,6 +60,7 @@ final class StateImage {
         out.writeLong(state.appliedSlot());
         out.writeLong(state.zxid());
         out.writeLong(state.attachments());
+        out.writeLong(state.leaderships());
         int countAt = out.length();
         out.writeByte(0);
         int count = 0;

@@ -28,6 +28,12 @@ final class StateMachine {
         /** A parcel has its turn; its requests follow when the verdict is {@link Origins.Verdict#NEXT}. */
         void onParcel(Parcel parcel, Origins.Verdict verdict);
 
+        /**
+         * The request has its turn and nothing of it is done yet: the state is that after everything that was chosen
+         * before it.
+         */
+        void onTurn(int index);
+
         /** A write of the parcel's request {@code index} was applied or refused; {@code changes} are its events. */
         void onOperation(int index, int xid, int type, long zxid, Reply reply, Changes changes);
 
@@ -59,15 +65,17 @@ final class StateMachine {
     private long appliedSlot;
     private long zxid;
     private long attachments;
+    private long leaderships;
     private long requests;
 
-    StateMachine(Tree tree, Sessions sessions, Origins origins, long appliedSlot, long zxid, long attachments) {
+    StateMachine(Tree tree, Sessions sessions, Origins origins, long appliedSlot, long zxid, long attachments, long leaderships) {
         this.tree = tree;
         this.sessions = sessions;
         this.origins = origins;
         this.appliedSlot = appliedSlot;
         this.zxid = zxid;
         this.attachments = attachments;
+        this.leaderships = leaderships;
     }
 
     Tree tree() {
@@ -115,10 +123,22 @@ final class StateMachine {
         advanceTo(slot);
     }
 
-    /** A leadership of an ensemble begins at this slot: so does an epoch. */
-    void beginEpoch(long slot) {
+    /**
+     * A leadership begins at this slot.
+     *
+     * @param beginsEpoch whether an epoch begins with it: in an ensemble of several, as ZooKeeper has it
+     */
+    void beginLeadership(long slot, boolean beginsEpoch) {
         advanceTo(slot);
-        zxid = ((zxid >>> 32) + 1) << 32;
+        leaderships++;
+        if (beginsEpoch) {
+            zxid = ((zxid >>> 32) + 1) << 32;
+        }
+    }
+
+    /** How many leaderships have begun. */
+    long leaderships() {
+        return leaderships;
     }
 
     /** Carries out a command. */
@@ -156,12 +176,21 @@ final class StateMachine {
         requests += parcel.count();
         Input in = new Input(parcel.requests());
         for (int index = 0; index < parcel.count(); index++) {
+            observer.onTurn(index);
             switch (RequestKind.of(in.readByte())) {
                 case OPERATION -> applyOperation(in, index, timeMillis, observer);
                 case CREATE_SESSION -> createSession(in, index, observer);
                 case ATTACH_SESSION -> attachSession(in, index, observer);
                 case CLOSE_SESSION -> closeSession(index, in.readInt(), in, timeMillis, false, observer);
-                case EXPIRE_SESSION -> closeSession(index, 0, in, timeMillis, true, observer);
+                case EXPIRE_SESSION -> {
+                    // What an earlier leader decided is void: only the present one has counted this session's silence.
+                    boolean isPast = in.readLong() != leaderships;
+                    if (isPast) {
+                        in.skip(2 * Long.BYTES);
+                    } else {
+                        closeSession(index, 0, in, timeMillis, true, observer);
+                    }
+                }
             }
         }
         in.end();

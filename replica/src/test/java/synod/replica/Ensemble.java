@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import synod.journal.JournalRecord;
@@ -32,6 +33,9 @@ final class Ensemble {
     private final ArrayDeque<InFlight> network = new ArrayDeque<>();
     private final SplittableRandom random = new SplittableRandom(42);
     private long now = 1_000 * MILLISECOND;
+
+    /** Messages that do not arrive. */
+    Predicate<PeerMessage> lost = message -> false;
 
     Ensemble(Configuration configuration, UnaryOperator<ReplicaSettings> settings) {
         this.configuration = configuration;
@@ -121,7 +125,7 @@ final class Ensemble {
             } else {
                 Node to = nodes.get(next.to);
                 Node from = nodes.get(next.from);
-                if (to.isUp() && !to.cut && !from.cut) {
+                if (to.isUp() && !to.cut && !from.cut && !lost.test(next.message)) {
                     to.receive(next.from, next.message);
                 }
             }

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import synod.kernel.Bytes;
+import synod.multipaxos.Message;
 import synod.tree.ErrorCode;
+import synod.wire.Output;
+import synod.wire.peer.PeerMessage;
 import synod.wire.zookeeper.OpCode;
 
 /** Whole nodes on a kind network, by the bytes that clients see. */
@@ -71,6 +74,50 @@ final class ReplicaTest {
             assertThat(get.xid()).isEqualTo(xids.get(2 * i - 1));
             assertThat(TestClient.data(get)).isEqualTo("v" + i);
         }
+    }
+
+    @Test
+    void aWriteBehindASyncIsAnsweredAfterItHoweverLateTheBarrierIs() {
+        Ensemble ensemble = three();
+        TestClient client = TestClient.connect(ensemble, ensemble.follower(), TIMEOUT);
+        client.create("/a", "old", 0);
+        ensemble.lost = PeerMessage.BarrierReply.class::isInstance;
+        Output path = new Output(16);
+        path.writeSized(Bytes.wrap(new byte[] {'/'}));
+        int sync = client.send(OpCode.SYNC, path);
+        int get = client.send(OpCode.GET_DATA, TestClient.readBody("/a", false));
+        int set = client.send(OpCode.SET_DATA, TestClient.setBody("/a", "new", -1));
+        assertThat(client.await().xid()).isEqualTo(sync);
+        TestClient.Answer read = client.await();
+        assertThat(read.xid()).isEqualTo(get);
+        assertThat(TestClient.data(read)).isEqualTo("old");
+        assertThat(client.await().xid()).isEqualTo(set);
+    }
+
+    @Test
+    void anExpiryThatAnEarlierLeaderDecidedIsVoid() {
+        Ensemble ensemble = three();
+        Ensemble.Node old = ensemble.leader();
+        Ensemble.Node other = ensemble.follower();
+        TestClient client = TestClient.connect(ensemble, other, 1_000);
+        client.create("/e", "", 1);
+        // The old leader ends the session, but nobody hears its proposals; then it is cut off and another leads.
+        ensemble.lost = message -> message instanceof PeerMessage.Touches
+                || (message instanceof PeerMessage.Paxos paxos && paxos.message() instanceof Message.Accept);
+        ensemble.runUntil("decided", () -> old.replica().hasUnappliedParcels());
+        old.cut = true;
+        ensemble.lost = message -> false;
+        for (int i = 0; i < 20; i++) {
+            client.ping();
+            ensemble.run(200);
+        }
+        old.cut = false;
+        for (int i = 0; i < 20; i++) {
+            client.ping();
+            ensemble.run(200);
+        }
+        assertThat(client.closed).isFalse();
+        assertThat(client.get("/e", false).error()).isZero();
     }
 
     @Test
@@ -202,7 +249,7 @@ final class ReplicaTest {
         Ensemble ensemble = Ensemble.of(1);
         ensemble.runUntilServing();
         TestClient client = TestClient.connect(ensemble, ensemble.node(1), TIMEOUT);
-        assertThat(client.call(888, new synod.wire.Output(1)).error()).isEqualTo(ErrorCode.UNIMPLEMENTED.code());
+        assertThat(client.call(888, new Output(1)).error()).isEqualTo(ErrorCode.UNIMPLEMENTED.code());
         ensemble.runUntil("closed", () -> client.closed);
     }
 
@@ -212,7 +259,7 @@ final class ReplicaTest {
         ensemble.runUntilServing();
         TestClient client = TestClient.connect(ensemble, ensemble.node(1), TIMEOUT);
         client.send(OpCode.CREATE, TestClient.createBody("/a", "", 0));
-        client.send(OpCode.CREATE, new synod.wire.Output(1));
+        client.send(OpCode.CREATE, new Output(1));
         assertThat(client.await().error()).isZero();
         assertThat(client.await().error()).isEqualTo(ErrorCode.MARSHALLING_ERROR.code());
         assertThat(client.create("/b", "", 0).error()).isZero();

@@ -40,6 +40,8 @@ final class SimClient {
     private boolean greeted;
     private long connectedAt;
     private long heardAt;
+    private long lastSentAt;
+    private long lastArrivalAt;
     private long session;
     private Bytes password = Bytes.EMPTY;
     private int timeoutMillis;
@@ -144,7 +146,8 @@ final class SimClient {
         SimNode to = server;
         long over = connection;
         if (to != null) {
-            world.timeline().after(world.drawClientDelay(), () -> {
+            lastSentAt = Math.max(lastSentAt + 1, world.now() + world.drawClientDelay());
+            world.timeline().after(lastSentAt - world.now(), () -> {
                 if (connection == over && server == to) {
                     to.frame(over, frame);
                 }
@@ -237,15 +240,21 @@ final class SimClient {
     // ---- what it is told
 
     void receive(Bytes frames, long over) {
-        world.timeline().after(world.drawClientDelay(), () -> {
+        world.timeline().after(arrival(), () -> {
             if (over == connection && server != null) {
                 read(frames);
             }
         });
     }
 
+    /** A connection keeps the order of what it carries. */
+    private long arrival() {
+        lastArrivalAt = Math.max(lastArrivalAt + 1, world.now() + world.drawClientDelay());
+        return lastArrivalAt - world.now();
+    }
+
     void closedByServer(long over, CloseReason reason) {
-        world.timeline().after(world.drawClientDelay() + 1, () -> {
+        world.timeline().after(arrival(), () -> {
             if (over == connection && server != null) {
                 lost(reason.toString());
             }

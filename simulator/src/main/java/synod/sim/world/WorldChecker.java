@@ -77,6 +77,8 @@ final class WorldChecker {
     // ---- what nodes persist
 
     void onStarted(SimNode node, NodeStorage opened) {
+        // What was written but not forced may have survived; what the journal read back is durable now.
+        onForced(node, opened.journal().lastPosition());
         Durable disk = disk(node);
         disk.unforced.clear();
         disk.firstUnforced = opened.journal().lastPosition() + 1;
@@ -90,7 +92,6 @@ final class WorldChecker {
     }
 
     void onEnded(SimNode node) {
-        disk(node).unforced.clear();
         if (node.id.equals(elected)) {
             elected = null;
         }
