@@ -23,30 +23,34 @@ final class Recovery {
         this.found = Watermark.read(disk);
     }
 
-    /** A segment as it was found. Either copy of the header may be missing. */
+    /** A segment as it was found, with what its header's copies say, whatever that is worth. */
     private record Candidate(
             String name, long first, DiskFile file, Segment.@Nullable Header one, Segment.@Nullable Header two) {
+        /** The header: a good copy that belongs to this file. One that is good but of another file is not. */
         Segment.@Nullable Header header() {
-            return one != null ? one : two;
+            return isOurs(one) ? one : isOurs(two) ? two : null;
         }
 
-        boolean isMisnamed() {
-            return isOther(one) || isOther(two);
+        boolean isHeaderWhole() {
+            return isOurs(one) && isOurs(two);
         }
 
-        private boolean isOther(Segment.@Nullable Header header) {
-            return header != null && header.first() != first;
+        private boolean isOurs(Segment.@Nullable Header copy) {
+            return copy != null && copy.first() == first;
         }
 
         long length() {
             Segment.Header header = header();
-            return header == null || isMisnamed() ? file.size() : header.length();
+            return header == null ? file.size() : header.length();
         }
 
         boolean isShort() {
             return file.size() < length();
         }
     }
+
+    /** Where an identity was read first. */
+    private record Known(long identity, String file) {}
 
     /** Nothing on the disk changes until it is known that everything is of our format and of one journal. */
     Opened run() {
@@ -83,24 +87,25 @@ final class Recovery {
 
     private long identity() {
         Watermark.Claim claim = found.claim();
-        @Nullable Long known = claim == null ? null : claim.identity();
-        String knownFrom = Watermark.NAME;
+        Known known = claim == null ? null : new Known(claim.identity(), Watermark.NAME);
         for (Candidate candidate : candidates) {
-            Segment.Header header = candidate.header();
-            if (header == null) {
-                continue;
-            }
-            UnusableFormat.refuseNewer(candidate.name(), header.version(), Segment.FORMAT_VERSION);
-            if (known == null) {
-                known = header.identity();
-                knownFrom = candidate.name();
-            } else if (known != header.identity()) {
-                throw new UnusableFormat(candidate.name() + " belongs to another journal (" + header.identity()
-                        + ") than " + knownFrom + " (" + known + "). Put the folder back as it was, or empty it so that"
-                        + " this server starts anew and learns from its peers.");
-            }
+            known = agree(known, candidate.name(), candidate.one());
+            known = agree(known, candidate.name(), candidate.two());
         }
-        return known == null ? settings.identity() : known;
+        return known == null ? settings.identity() : known.identity();
+    }
+
+    private static @Nullable Known agree(@Nullable Known known, String name, Segment.@Nullable Header header) {
+        if (header == null) {
+            return known;
+        }
+        UnusableFormat.refuseNewer(name, header.version(), Segment.FORMAT_VERSION);
+        if (known != null && known.identity() != header.identity()) {
+            throw new UnusableFormat(name + " belongs to another journal (" + header.identity() + ") than "
+                    + known.file() + " (" + known.identity() + "). Put the folder back as it was, or empty it so that"
+                    + " this server starts anew and learns from its peers.");
+        }
+        return known == null ? new Known(header.identity(), name) : known;
     }
 
     /** Whether there never was a segment. A watermark alone is what a crash while making the first one leaves. */
@@ -131,7 +136,7 @@ final class Recovery {
             Candidate candidate = candidates.get(i);
             long limit = i + 1 < candidates.size() ? candidates.get(i + 1).first() : limitOfLast(candidate, claim);
             last = new Segment(candidate.name(), candidate.first(), candidate.length(), candidate.file());
-            scan = new SegmentScan(last, identity, limit, claim.forced(), isDoubtful(candidate), replay, findings);
+            scan = new SegmentScan(last, identity, limit, claim.forced(), doubt(candidate), replay, findings);
             scan.run();
             next = scan.nextPosition();
             mend(candidate, scan.isDamaged());
@@ -210,14 +215,17 @@ final class Recovery {
         return claim.newest() > last.first() ? claim.newest() : SegmentScan.NO_LIMIT;
     }
 
-    private boolean isDoubtful(Candidate candidate) {
-        return found.claim() == null || candidate.header() == null || candidate.isMisnamed() || candidate.isShort();
+    private SegmentScan.Doubt doubt(Candidate candidate) {
+        if (found.claim() == null || candidate.header() == null || candidate.isShort()) {
+            return SegmentScan.Doubt.OF_ANY_END;
+        }
+        return found.isWhole() ? SegmentScan.Doubt.NONE : SegmentScan.Doubt.OF_A_TORN_END;
     }
 
     /** Puts right what is wrong with a segment whose records are all there. */
     private void mend(Candidate candidate, boolean isDamaged) {
-        boolean isHeaderBad = candidate.one() == null || candidate.two() == null;
-        if (isDamaged || candidate.isMisnamed() || !(isHeaderBad || candidate.isShort())) {
+        boolean isHeaderBad = !candidate.isHeaderWhole();
+        if (isDamaged || !(isHeaderBad || candidate.isShort())) {
             return;
         }
         Segment.Header header = candidate.header();

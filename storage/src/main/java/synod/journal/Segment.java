@@ -6,18 +6,18 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A segment's file and its header. The header stands twice, in the first and in the second sector, so that one bad
- * sector does not take it away. In every format version, past and to come, big-endian:
+ * A segment's file and its header. The header fills a sector and stands twice, in the first two, so that one bad sector
+ * does not take it away. In every format version, past and to come, big-endian:
  *
  * <pre>
- *  0  long  magic
- *  8  int   format version
- * 12  int   nothing
- * 16  long  the journal's identity
- * 24  long  position of the first record
- * 32  long  length of the file
- * 40  int   nothing
- * 44  int   CRC32C of the bytes before
+ *   0  long  magic
+ *   8  int   format version
+ *  12  int   nothing
+ *  16  long  the journal's identity
+ *  24  long  position of the first record
+ *  32  long  length of the file
+ *  40  nothing
+ * 508  int   CRC32C of the bytes before
  * </pre>
  */
 final class Segment {
@@ -36,8 +36,7 @@ final class Segment {
     private static final String PREFIX = "journal-";
     private static final int HEX_DIGITS = 16;
     private static final long MAGIC = 0x53796e6f644a726eL;
-    private static final int HEADER_BYTES = 48;
-    private static final int CHECKSUM_AT = 44;
+    private static final int CHECKSUM_AT = SECTOR_BYTES - Integer.BYTES;
 
     private final String name;
     private final long first;
@@ -98,41 +97,45 @@ final class Segment {
 
         /** Writes the copy at {@code offset}. */
         void writeCopy(DiskFile file, long offset) {
-            ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES);
-            bytes.putLong(MAGIC)
-                    .putInt(version)
-                    .putInt(0)
-                    .putLong(identity)
-                    .putLong(first)
-                    .putLong(length)
-                    .putInt(0);
-            bytes.putInt(checksum(bytes.array(), CHECKSUM_AT)).flip();
-            file.write(offset, bytes);
+            ByteBuffer bytes = ByteBuffer.allocate(SECTOR_BYTES);
+            bytes.putLong(MAGIC).putInt(version).putInt(0);
+            bytes.putLong(identity).putLong(first).putLong(length);
+            seal(bytes);
+            file.write(offset, bytes.clear());
         }
 
         /** Reads the copy at {@code offset}; null when it is bad or cannot be read. */
         static @Nullable Header readCopy(DiskFile file, long offset) {
-            ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES);
-            try {
-                if (file.read(offset, bytes) < HEADER_BYTES) {
-                    return null;
-                }
-            } catch (DiskFailure unreadable) {
-                // An unreadable copy is as good as a bad one: the other copy and the records decide, and a segment
-                // without a good copy is never taken for complete.
-                return null;
-            }
-            if (bytes.getLong(0) != MAGIC || bytes.getInt(CHECKSUM_AT) != checksum(bytes.array(), CHECKSUM_AT)) {
-                return null;
-            }
-            return new Header(bytes.getInt(8), bytes.getLong(16), bytes.getLong(24), bytes.getLong(32));
+            ByteBuffer bytes = readSealed(file, offset);
+            return bytes == null || bytes.getLong(0) != MAGIC
+                    ? null
+                    : new Header(bytes.getInt(8), bytes.getLong(16), bytes.getLong(24), bytes.getLong(32));
         }
     }
 
-    /** The CRC32C of the first {@code length} bytes of {@code array}. */
-    static int checksum(byte[] array, int length) {
+    /** Puts the checksum over a sector into its last four bytes. */
+    static void seal(ByteBuffer sector) {
+        sector.putInt(CHECKSUM_AT, checksum(sector));
+    }
+
+    /** Reads a sector that was sealed; null when it is bad. */
+    static @Nullable ByteBuffer readSealed(DiskFile file, long offset) {
+        ByteBuffer sector = ByteBuffer.allocate(SECTOR_BYTES);
+        try {
+            if (file.read(offset, sector) < SECTOR_BYTES) {
+                return null;
+            }
+        } catch (DiskFailure unreadable) {
+            // What cannot be read is as good as bad. There is always a second copy, and with both of them bad nothing
+            // is ever taken for complete.
+            return null;
+        }
+        return sector.getInt(CHECKSUM_AT) == checksum(sector) ? sector : null;
+    }
+
+    private static int checksum(ByteBuffer sector) {
         CRC32C checksum = new CRC32C();
-        checksum.update(array, 0, length);
+        checksum.update(sector.array(), sector.arrayOffset(), CHECKSUM_AT);
         return (int) checksum.getValue();
     }
 }

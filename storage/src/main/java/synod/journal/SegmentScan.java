@@ -10,6 +10,16 @@ import java.util.List;
  * of a later segment. Bad and proven is damage, bad and not proven is where the journal ends.
  */
 final class SegmentScan {
+    /** How far the end of the newest segment can be believed. */
+    enum Doubt {
+        /** What nothing proves was never forced. */
+        NONE,
+        /** The newest word on what was forced is lost: what looks like a torn tail is taken for lost. */
+        OF_A_TORN_END,
+        /** The end itself may be lost: whatever it looks like, one more position is taken for lost. */
+        OF_ANY_END
+    }
+
     /** The limit of the newest segment. */
     static final long NO_LIMIT = Long.MAX_VALUE;
 
@@ -20,7 +30,7 @@ final class SegmentScan {
     private final SegmentReader reader;
     private final RecordFormat format;
     private final long limit;
-    private final boolean isDoubtful;
+    private final Doubt doubt;
     private final Replay replay;
     private final List<Finding> findings;
     private final long claimed;
@@ -36,14 +46,14 @@ final class SegmentScan {
     /**
      * @param limit the first position that is not of this segment, when a later one exists; else {@link #NO_LIMIT}
      * @param claimed the last position that the watermark says was forced
-     * @param isDoubtful whether the newest segment may have lost its end: then one more position is taken for lost
+     * @param doubt of the newest segment's end
      */
     SegmentScan(
             Segment segment,
             long identity,
             long limit,
             long claimed,
-            boolean isDoubtful,
+            Doubt doubt,
             Replay replay,
             List<Finding> findings) {
         this.segment = segment;
@@ -52,7 +62,7 @@ final class SegmentScan {
         this.limit = limit;
         this.claimed = claimed;
         this.proven = limit == NO_LIMIT ? claimed : limit - 1;
-        this.isDoubtful = isDoubtful;
+        this.doubt = doubt;
         this.replay = replay;
         this.findings = findings;
         this.position = segment.first();
@@ -65,8 +75,8 @@ final class SegmentScan {
         }
         if (limit == NO_LIMIT) {
             cut();
-        } else {
-            lookForSecondHistory();
+        } else if (!isSecondHistory() && offset != UNKNOWN && zeroFrom(offset)) {
+            findings.add(new Finding.Mended(segment.name(), "behind its last record it was not zero"));
         }
         if (isWritten) {
             segment.file().force();
@@ -90,7 +100,7 @@ final class SegmentScan {
 
     /** Whether the next record can be put behind the last one: it is known where that ends, and nothing is in doubt. */
     boolean canGoOn() {
-        return offset != UNKNOWN && !isDoubtful && !reader.isUnreadableFrom(offset);
+        return offset != UNKNOWN && doubt != Doubt.OF_ANY_END && !reader.isUnreadableFrom(offset);
     }
 
     private boolean step() {
@@ -179,11 +189,17 @@ final class SegmentScan {
         if (wanted > proven && limit == NO_LIMIT && !isSurveyed) {
             isSurveyed = true;
             survey();
-            if (isDoubtful || reader.isUnreadableFrom(offset)) {
+            if (isEndDoubtful()) {
                 proven = Math.max(proven, wanted);
             }
         }
         return wanted <= proven;
+    }
+
+    private boolean isEndDoubtful() {
+        return doubt == Doubt.OF_ANY_END
+                || reader.isUnreadableFrom(offset)
+                || (doubt == Doubt.OF_A_TORN_END && reader.skipZeros(offset) < reader.size());
     }
 
     /** Looks whether a later record says that this one was forced. */
@@ -207,23 +223,28 @@ final class SegmentScan {
         if (from == UNKNOWN) {
             return;
         }
-        boolean isCut = false;
+        if (zeroFrom(from)) {
+            findings.add(new Finding.TornTail(segment.name(), from, position));
+        }
+    }
+
+    /** Zeros all that follows; says whether there was anything else. */
+    private boolean zeroFrom(long from) {
+        boolean isChanged = false;
         for (long at = reader.skipZeros(from); at < reader.size(); at = reader.skipZeros(at + ZERO_RUN)) {
             int length = (int) Math.min(ZERO_RUN, reader.size() - at);
             segment.file().write(at, ByteBuffer.allocate(length));
-            isCut = true;
+            isChanged = true;
         }
-        if (isCut) {
-            isWritten = true;
-            findings.add(new Finding.TornTail(segment.name(), from, position));
-        }
+        isWritten |= isChanged;
+        return isChanged;
     }
 
     /**
      * A record at a position that a later segment has too: two files of different pasts were put together. One of them
      * lies, so what they share is not to be trusted.
      */
-    private void lookForSecondHistory() {
+    private boolean isSecondHistory() {
         long from = offset != UNKNOWN ? offset : Segment.DATA_BEGINS;
         for (long at = nextCandidate(from); at != UNKNOWN; at = nextCandidate(at + RecordFormat.ALIGNMENT)) {
             int index = reader.seek(at, RecordFormat.HEADER_BYTES);
@@ -235,8 +256,9 @@ final class SegmentScan {
                         segment.name() + " has position " + last + " at byte " + at
                                 + ", which a later segment has too"));
                 isDamaged = true;
-                return;
+                return true;
             }
         }
+        return false;
     }
 }

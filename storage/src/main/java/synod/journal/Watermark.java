@@ -5,22 +5,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The small file that says what the journal is known to hold: it makes a lost end, a missing segment and an old file put
- * back visible. Two copies in two sectors are written in turn. After a force of the journal it is written but not
+ * back visible. Two copies on two pages are written in turn. After a force of the journal it is written but not
  * forced, which costs next to nothing; it is forced whenever the set of segments changes. What it says is always true,
  * even if it is old, so of two copies the greater numbers count.
  *
- * <p>Each copy, big-endian:
+ * <p>Each copy fills a sector, big-endian:
  *
  * <pre>
- *  0  long  magic
- *  8  int   format version
- * 12  int   nothing
- * 16  long  the journal's identity
- * 24  long  everything up to this position was forced
- * 32  long  first position of the newest segment that was made; 0 for none
- * 40  long  first position of the oldest segment that is kept; what is below may be deleted
- * 48  int   nothing
- * 52  int   CRC32C of the bytes before
+ *   0  long  magic
+ *   8  int   format version
+ *  12  int   nothing
+ *  16  long  the journal's identity
+ *  24  long  everything up to this position was forced
+ *  32  long  first position of the newest segment that was made; 0 for none
+ *  40  long  first position of the oldest segment that is kept; what is below may be deleted
+ *  48  nothing
+ * 508  int   CRC32C of the bytes before
  * </pre>
  */
 final class Watermark {
@@ -29,9 +29,10 @@ final class Watermark {
     /** Under this name it is made, so that it never exists half made. */
     static final String UNFINISHED = "journal-watermark.new";
 
+    /** Where the second copy is: on another page, because many disks write pages, whatever they say. */
+    static final long COPY_DISTANCE = 4096;
+
     private static final long MAGIC = 0x53796e6f64576d6bL;
-    private static final int COPY_BYTES = 56;
-    private static final int CHECKSUM_AT = 52;
 
     /** What it says. */
     record Claim(long identity, long forced, long newest, long oldest) {
@@ -42,7 +43,7 @@ final class Watermark {
     }
 
     private final DiskFile file;
-    private final ByteBuffer bytes = ByteBuffer.allocate(COPY_BYTES);
+    private final ByteBuffer bytes = ByteBuffer.allocate(Segment.SECTOR_BYTES);
     private Claim claim;
     private int turn;
 
@@ -66,7 +67,7 @@ final class Watermark {
         }
         try (DiskFile file = disk.open(NAME)) {
             Claim one = readCopy(file, 0);
-            Claim two = readCopy(file, Segment.SECTOR_BYTES);
+            Claim two = readCopy(file, COPY_DISTANCE);
             if (one == null || two == null) {
                 return new Found(one == null ? two : one, false);
             }
@@ -133,21 +134,13 @@ final class Watermark {
                 .putLong(claim.forced())
                 .putLong(claim.newest())
                 .putLong(claim.oldest());
-        bytes.putInt(0).putInt(Segment.checksum(bytes.array(), CHECKSUM_AT)).flip();
-        file.write((long) copy * Segment.SECTOR_BYTES, bytes);
+        Segment.seal(bytes);
+        file.write(copy * COPY_DISTANCE, bytes.clear());
     }
 
     private static @Nullable Claim readCopy(DiskFile file, long offset) {
-        ByteBuffer bytes = ByteBuffer.allocate(COPY_BYTES);
-        try {
-            if (file.read(offset, bytes) < COPY_BYTES) {
-                return null;
-            }
-        } catch (DiskFailure unreadable) {
-            // The other copy stands in for it; without either the journal is taken for damaged.
-            return null;
-        }
-        if (bytes.getLong(0) != MAGIC || bytes.getInt(CHECKSUM_AT) != Segment.checksum(bytes.array(), CHECKSUM_AT)) {
+        ByteBuffer bytes = Segment.readSealed(file, offset);
+        if (bytes == null || bytes.getLong(0) != MAGIC) {
             return null;
         }
         UnusableFormat.refuseNewer(NAME, bytes.getInt(8), Segment.FORMAT_VERSION);

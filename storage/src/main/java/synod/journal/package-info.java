@@ -22,7 +22,8 @@
  *   <li>the newest segment is shorter than it was made, or a part of it behind its last good record cannot be read: it
  *       may have held forced records that the watermark had not yet heard of;
  *   <li>a segment whose name and header disagree, or two segments that claim the same positions;
- *   <li>the watermark is gone or both its copies are bad while there are segments.
+ *   <li>the watermark is gone or both its copies are bad while there are segments;
+ *   <li>one copy of the watermark is bad, which no crash does, and the journal seems to have a torn tail.
  * </ul>
  *
  * <p>What stays undecided: a power loss that takes the un-forced watermark <i>and</i> damage to the very last forced
