@@ -2,6 +2,7 @@ package synod.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -192,16 +193,31 @@ public final class BenchCommand {
                 home.resolve(options.text("--folder", "target/bench")));
     }
 
-    /** The project's folder: named, or the working folder or the nearest one above it that holds this module. */
+    /** The project's folder: the one named, or the nearest one above the working folder or above these classes. */
     private static Path home(Options options) {
-        String named = options.text("--home", System.getProperty("synod.home", ""));
-        Path start = Path.of(named).toAbsolutePath();
-        for (Path folder = start; folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder.resolve("benchmarks/pom.xml"))) {
-                return folder;
+        String named = options.text("--home", "");
+        if (!named.isEmpty()) {
+            return Path.of(named).toAbsolutePath();
+        }
+        for (Path start : List.of(Path.of("").toAbsolutePath(), ownLocation())) {
+            for (Path folder = start; folder != null; folder = folder.getParent()) {
+                if (Files.exists(folder.resolve("benchmarks/pom.xml"))) {
+                    return folder;
+                }
             }
         }
-        throw new IllegalArgumentException(
-                "the project's folder is not at or above " + start + "; name it with --home");
+        throw new IllegalArgumentException("this is not run from inside the project; name its folder with --home");
+    }
+
+    private static Path ownLocation() {
+        try {
+            return Path.of(BenchCommand.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("these classes lie at no path of this system; use --home", e);
+        }
     }
 }
