@@ -86,8 +86,7 @@ class CuratorIT extends OnServers {
                 return null;
             });
         }
-        for (Future<Void> done :
-                threads.invokeAll(tasks, Cluster.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        for (Future<Void> done : threads.invokeAll(tasks, Cluster.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             done.get();
         }
     }
@@ -261,7 +260,9 @@ class CuratorIT extends OnServers {
         });
         CuratorFramework reader = client(0);
         reader.sync().forPath("/atomic");
-        assertThat(new DistributedAtomicLong(reader, "/atomic", new RetryForever(20)).get().postValue())
+        assertThat(new DistributedAtomicLong(reader, "/atomic", new RetryForever(20))
+                        .get()
+                        .postValue())
                 .isEqualTo(10L * CLIENTS);
     }
 
@@ -272,9 +273,7 @@ class CuratorIT extends OnServers {
             writer.start();
             reader.start();
             writer.setCount(42);
-            Awaitility.await("the count arrives")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> reader.getCount() == 42);
+            Awaitility.await("the count arrives").atMost(Duration.ofSeconds(60)).until(() -> reader.getCount() == 42);
         }
     }
 }
