@@ -46,7 +46,8 @@ public interface Ports {
 
     /**
      * Completes the image, makes it durable, drops those that are too many and trims the journal below the older one that
-     * is kept; answered by {@link Replica#onSnapshotSaved}.
+     * is kept; answered by {@link Replica#onSnapshotSaved}, or by {@link Replica#onSnapshotAbandoned} when there was no
+     * room for it.
      */
     void commitSnapshot();
 

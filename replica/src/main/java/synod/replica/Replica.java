@@ -194,6 +194,11 @@ public final class Replica {
         step(new Event.SnapshotSaved(slot));
     }
 
+    /** The image under way could not be stored for want of room; another is taken in time. */
+    public void onSnapshotAbandoned() {
+        snapshots.onAbandoned();
+    }
+
     /**
      * A piece of an image was read for a peer.
      *

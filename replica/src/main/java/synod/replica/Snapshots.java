@@ -62,6 +62,10 @@ final class Snapshots {
         ports.note(new ReplicaNote.SnapshotSaved(slot));
     }
 
+    void onAbandoned() {
+        saving = false;
+    }
+
     /** Begins an image when it is time for one, and writes the next slice of the one under way. */
     void advance(MultiPaxos core, AcceptedPositions accepted, LongSupplier journalPosition, Consumer<Record> persist) {
         if (image == null && !saving && isDue()) {

@@ -1,24 +1,46 @@
 package synod.gateway;
 
 /**
- * When the requests that are not answered yet arrived, oldest first. It grows with the number of requests in process,
+ * When the requests that are not answered yet arrived and how long they are, oldest first. It grows with the number of requests in process,
  * which is bounded by the gateway's limits.
  */
 final class ArrivalTimes {
     private long[] times = new long[8];
+    private int[] lengths = new int[8];
+    private long bytes;
     private int head;
     private int size;
 
-    void add(long nanos) {
+    void add(long nanos, int length) {
         if (size == times.length) {
-            long[] larger = new long[2 * size];
-            System.arraycopy(times, head, larger, 0, size - head);
-            System.arraycopy(times, 0, larger, size - head, head);
-            times = larger;
-            head = 0;
+            grow();
         }
-        times[(head + size) & (times.length - 1)] = nanos;
+        int place = (head + size) & (times.length - 1);
+        times[place] = nanos;
+        lengths[place] = length;
+        bytes += length;
         size++;
+    }
+
+    private void grow() {
+        long[] moreTimes = new long[2 * size];
+        int[] moreLengths = new int[2 * size];
+        for (int i = 0; i < size; i++) {
+            int place = (head + i) & (times.length - 1);
+            moreTimes[i] = times[place];
+            moreLengths[i] = lengths[place];
+        }
+        times = moreTimes;
+        lengths = moreLengths;
+        head = 0;
+    }
+
+    int oldestBytes() {
+        return size == 0 ? 0 : lengths[head];
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     /** Takes the oldest; {@code fallback} when there is none. */
@@ -27,6 +49,7 @@ final class ArrivalTimes {
             return fallback;
         }
         long oldest = times[head];
+        bytes -= lengths[head];
         head = (head + 1) & (times.length - 1);
         size--;
         return oldest;

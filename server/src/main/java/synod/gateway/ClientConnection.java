@@ -10,7 +10,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
@@ -33,14 +32,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
     private static final int PAUSED_FOR_OUTPUT = 1;
     private static final int PAUSED_FOR_OTHERS = 2;
-    private static final int PAUSED_FOR_SESSION = 4;
+    private static final int PAUSED_BY_REPLICA = 4;
     private static final int PAUSED_FOR_GOOD = 8;
 
     /** How far a connection has come. */
     enum Phase {
         /** Its first four bytes decide whether it speaks words or frames. */
         NEW,
-        /** The connect request is with the replica; nothing more is handed over before it is answered. */
+        /** The connect request is with the replica. */
         CONNECTING,
         /** Requests and answers. */
         OPEN,
@@ -56,7 +55,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     private final FrameCutter cutter;
     private final ConnectionStats stats;
     private final byte[] first = new byte[4];
-    private final ArrayDeque<Bytes> held = new ArrayDeque<>();
     private int firstFilled;
     private int pauses;
     private Phase phase = Phase.NEW;
@@ -143,21 +141,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         if (phase == Phase.CLOSING) {
             return false;
         }
-        if (phase == Phase.CONNECTING) {
-            // Sent ahead by a client that does not wait for its session. Bounded by one read, for no more is read now.
-            held.addLast(body);
-            return true;
-        }
         if (phase == Phase.NEW) {
             phase = Phase.CONNECTING;
-            pause(PAUSED_FOR_SESSION);
             isKnown = true;
             gateway.events().onClientConnected(number, Bytes.wrap(address.getAddress()));
-            stats.onConnectRequest(gateway.events().now());
+            stats.onConnectRequest(body, gateway.events().now());
         } else {
             stats.onRequest(body, gateway.events().now());
         }
-        gateway.onReceived();
+        gateway.onReceived(body.length());
         gateway.events().onClientFrame(number, body);
         return phase != Phase.CLOSING;
     }
@@ -202,7 +194,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             if (phase == Phase.CONNECTING) {
                 stats.onSession(intAt(buffer, at + 8), longAt(buffer, at + 12));
                 onAnswered();
-                becomeOpen();
+                phase = Phase.OPEN;
             } else if (intAt(buffer, at + 4) == NOTIFICATION_XID) {
                 stats.onNotification();
                 gateway.onNotification();
@@ -215,23 +207,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     }
 
     private void onAnswered() {
-        long now = gateway.events().now();
-        gateway.onAnswered(stats.answered(now));
-    }
-
-    private void becomeOpen() {
-        phase = Phase.OPEN;
-        // Not from inside the replica's own call: what was held back is its next input.
-        channel.eventLoop().execute(this::handOverHeld);
-    }
-
-    private void handOverHeld() {
-        Bytes next;
-        while (phase == Phase.OPEN && (next = held.pollFirst()) != null) {
-            onFrame(0, next);
-        }
-        held.clear();
-        resume(PAUSED_FOR_SESSION);
+        int bytes = stats.oldestBytes();
+        gateway.onAnswered(stats.answered(gateway.events().now()), bytes);
     }
 
     /** Sends text as it is and closes; for four-letter words. */
@@ -247,14 +224,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         if (phase != Phase.CLOSING) {
             phase = Phase.CLOSING;
             pause(PAUSED_FOR_GOOD);
-            held.clear();
             markDirty();
         }
     }
 
     void closeNow() {
         phase = Phase.CLOSING;
-        held.clear();
         channel.close();
     }
 
@@ -295,6 +270,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
+    /** The replica has enough of this connection's requests, or goes on. */
+    void setReading(boolean on) {
+        if (on) {
+            resume(PAUSED_BY_REPLICA);
+        } else {
+            pause(PAUSED_BY_REPLICA);
+        }
+    }
+
     void resumeForOthers() {
         resume(PAUSED_FOR_OTHERS);
     }
@@ -328,7 +312,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         phase = Phase.CLOSING;
-        held.clear();
         ByteBuf out = gathered;
         if (out != null) {
             gathered = null;

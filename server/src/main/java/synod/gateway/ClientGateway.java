@@ -28,8 +28,8 @@ import synod.runtime.Sockets;
 /**
  * The client port. Everything but {@link #start} and {@link #stopAccepting} happens on the loop.
  *
- * <p>When a queue is full: a connection whose output is above the mark, or that has a request in process while the whole
- * server has too many, is not read until that is over; its client's bytes wait in the socket. A client that takes so
+ * <p>When a queue is full: a connection whose output is above the mark, or that has a request in process while the
+ * requests of all take too much memory, is not read until that is over; its client's bytes wait in the socket. A client that takes so
  * little that its answers pile up beyond a last bound is closed.
  */
 // What a write or a close came to arrives as the end of the channel; its future has nothing to add.
@@ -53,6 +53,7 @@ public final class ClientGateway implements Clients {
     private long received;
     private long sent;
     private int outstanding;
+    private long outstandingBytes;
     private @Nullable Channel listener;
     private @Nullable ScheduledFuture<?> sweep;
 
@@ -174,6 +175,14 @@ public final class ClientGateway implements Clients {
     }
 
     @Override
+    public void setReading(long connection, boolean on) {
+        ClientConnection open = connections.find(connection);
+        if (open != null) {
+            open.setReading(on);
+        }
+    }
+
+    @Override
     public void closeAll() {
         connections.forEach(ClientConnection::closeNow);
     }
@@ -219,19 +228,21 @@ public final class ClientGateway implements Clients {
         waiting.add(connection);
     }
 
-    /** Whether the server has as many requests in process as it should. */
+    /** Whether the requests in process take as much memory as they may. Their number is the replica's to judge. */
     boolean isCrowded() {
-        return outstanding >= settings.maxOutstanding();
+        return outstandingBytes >= settings.maxOutstandingBytes();
     }
 
-    void onReceived() {
+    void onReceived(int length) {
         received++;
         outstanding++;
+        outstandingBytes += length;
     }
 
-    void onAnswered(long nanos) {
+    void onAnswered(long nanos, int length) {
         sent++;
         outstanding--;
+        outstandingBytes -= length;
         latencies.add(nanos);
     }
 
@@ -260,6 +271,7 @@ public final class ClientGateway implements Clients {
         waiting.remove(connection);
         perAddress.computeIfPresent(connection.address(), (address, open) -> open == 1 ? null : open - 1);
         outstanding -= connection.stats().outstanding();
+        outstandingBytes -= connection.stats().outstandingBytes();
         if (connection.isKnown()) {
             events.onClientGone(connection.number());
         }

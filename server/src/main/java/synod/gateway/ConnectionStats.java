@@ -22,10 +22,10 @@ final class ConnectionStats {
         this.establishedMillis = establishedMillis;
     }
 
-    void onConnectRequest(long now) {
+    void onConnectRequest(Bytes frame, long now) {
         received++;
         lastName = "SESS";
-        arrivals.add(now);
+        arrivals.add(now, frame.length());
     }
 
     void onRequest(Bytes frame, long now) {
@@ -35,7 +35,7 @@ final class ConnectionStats {
         // Negative ones are pings and the like; Apache shows the last ordinary one.
         lastXid = xid >= 0 ? xid : lastXid;
         lastOperation = intAt(frame, 4);
-        arrivals.add(now);
+        arrivals.add(now, frame.length());
     }
 
     void onSession(int timeout, long id) {
@@ -58,6 +58,16 @@ final class ConnectionStats {
         long nanos = now - arrivals.remove(now);
         latencies.add(nanos);
         return nanos;
+    }
+
+    /** The length of the oldest request in process; 0 when there is none. */
+    int oldestBytes() {
+        return arrivals.oldestBytes();
+    }
+
+    /** The lengths of all requests in process together. */
+    long outstandingBytes() {
+        return arrivals.bytes();
     }
 
     int outstanding() {

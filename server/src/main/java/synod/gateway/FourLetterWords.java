@@ -16,7 +16,7 @@ final class FourLetterWords {
             "ruok", "srvr", "stat", "mntr", "isro", "conf", "cons", "crst", "srst", "dirs", "envi", "dump", "wchs",
             "wchc", "wchp", "hash", "gtmk", "stmk");
 
-    private static final List<String> NOT_BUILT = List.of("wchc", "wchp", "hash", "gtmk", "stmk");
+    private static final List<String> NOT_BUILT = List.of("wchs", "wchc", "wchp", "hash", "gtmk", "stmk");
 
     private final ClientGateway gateway;
     private final WordSource source;
@@ -43,7 +43,7 @@ final class FourLetterWords {
             case "ruok" -> send(connection, "imok");
             case "isro" -> send(connection, gateway.events().isServing() ? "rw" : "null");
             case "envi" -> sendLater(connection, this::environment);
-            case "wchc", "wchp", "hash", "gtmk", "stmk" ->
+            case "wchs", "wchc", "wchp", "hash", "gtmk", "stmk" ->
                 send(connection, word + " is not executed because this server does not have it.\n");
             default -> {
                 if (gateway.events().isServing()) {
@@ -76,7 +76,6 @@ final class FourLetterWords {
                 source.resetStats();
                 send(connection, "Server stats reset.\n");
             }
-            case "wchs" -> send(connection, watches());
             case "dump" -> send(connection, dump());
             case "conf" -> sendLater(connection, () -> String.join("\n", source.configuration()) + "\n");
             case "dirs" -> sendLater(connection, this::directories);
@@ -139,12 +138,6 @@ final class FourLetterWords {
         gateway.connections()
                 .forEach(connection -> line(out, connection, connection.stats().full()));
         return out.append('\n').toString();
-    }
-
-    private String watches() {
-        WordSource.Node node = source.node();
-        return node.watchingConnections() + " connections watching " + node.watchedPaths() + " paths\nTotal watches:"
-                + node.watches() + "\n";
     }
 
     private String dump() {

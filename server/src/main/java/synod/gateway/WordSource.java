@@ -17,8 +17,6 @@ public interface WordSource {
      * @param dataBytes about how much memory names and data take
      * @param sessions how many there are in the whole ensemble
      * @param watches how many are set at this server
-     * @param watchingConnections how many connections set them
-     * @param watchedPaths how many paths they are on
      * @param voters how many servers vote
      * @param learners how many servers follow this one; -1 unless it leads
      * @param syncedFollowers how many of them vote and are up to date; -1 unless it leads
@@ -35,8 +33,6 @@ public interface WordSource {
             long dataBytes,
             long sessions,
             long watches,
-            long watchingConnections,
-            long watchedPaths,
             int voters,
             int learners,
             int syncedFollowers,

@@ -13,6 +13,9 @@ public interface Clients {
     /** Closes a connection once everything before has been written. */
     void close(long connection, CloseReason reason);
 
+    /** Stops reading a connection, or goes on. */
+    void setReading(long connection, boolean on);
+
     /** Closes every connection: this node starts over from its disk, or stops. */
     void closeAll();
 

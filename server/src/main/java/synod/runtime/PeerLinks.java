@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -191,13 +192,24 @@ public final class PeerLinks {
         }
     }
 
-    /** How many peers have a link. */
-    public int linked() {
-        int linked = 0;
-        for (Link link : links.values()) {
-            linked += link.connection == null ? 0 : 1;
-        }
-        return linked;
+    /** Visits every peer that has a link, in order of their numbers. */
+    public void forEachLinked(Consumer<NodeId> visitor) {
+        links.forEach((peer, link) -> {
+            if (link.connection != null) {
+                visitor.accept(peer);
+            }
+        });
+    }
+
+    /** The peers that have no link, in order of their numbers. */
+    public List<NodeId> missing() {
+        List<NodeId> missing = new ArrayList<>();
+        links.forEach((peer, link) -> {
+            if (link.connection == null) {
+                missing.add(peer);
+            }
+        });
+        return missing;
     }
 
     private final class Acceptor extends ChannelInitializer<SocketChannel> {

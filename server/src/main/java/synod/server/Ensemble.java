@@ -13,12 +13,14 @@ import synod.runtime.HostPort;
  *
  * @param self this server
  * @param servers all of them, in order of their ids
+ * @param listensOnAll whether this server's peer port is open on every address of the machine
  * @param groups the hierarchical groups of voters, by group number; empty for a plain quorum
  * @param weights the weight of each voter that has a line of its own; the others weigh 1
  */
 record Ensemble(
         NodeId self,
         List<Server> servers,
+        boolean listensOnAll,
         SortedMap<Integer, List<NodeId>> groups,
         SortedMap<NodeId, Integer> weights) {
     /**
@@ -72,6 +74,12 @@ record Ensemble(
             }
         }
         throw new IllegalArgumentException("no server line for " + id);
+    }
+
+    /** Where this server listens for the others: at the address of its own line, or everywhere with that port. */
+    HostPort listenForPeers() {
+        HostPort own = server(self).peerAddress();
+        return listensOnAll || "0.0.0.0".equals(own.host()) ? new HostPort("", own.port()) : own;
     }
 
     /** The weight of a voter: 1 unless a line says otherwise. */

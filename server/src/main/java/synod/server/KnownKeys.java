@@ -62,11 +62,11 @@ final class KnownKeys {
                 Scope.FILE,
                 "dataDir dataLogDir clientPort clientPortAddress tickTime minSessionTimeout maxSessionTimeout"
                         + " maxClientCnxns clientPortListenBacklog initLimit syncLimit electionAlg peerType"
-                        + " standaloneEnabled");
+                        + " standaloneEnabled quorumListenOnAllIPs");
         honoured(
                 Scope.PREFIXED,
                 "maxCnxns globalOutstandingLimit snapCount fsync.warningthresholdms nio.sessionlessCnxnTimeout"
-                        + " clientTcpKeepAlive 4lw.commands.whitelist");
+                        + " clientTcpKeepAlive 4lw.commands.whitelist DigestAuthenticationProvider.superDigest");
         honoured(Scope.BARE, "jute.maxbuffer");
         honoured(
                 Scope.BARE,
@@ -89,7 +89,6 @@ final class KnownKeys {
         noEffect(Scope.FILE, "connectToLearnerMasterLimit", "0", "servers reconnect for as long as it takes");
         noEffect(Scope.FILE, "syncEnabled", "true", "an observer always keeps a journal");
         noEffect(Scope.FILE, "observerMasterPort", "0", "an observer learns from any server");
-        noEffect(Scope.FILE, "quorumListenOnAllIPs", "false", "the peer port listens on all addresses");
         refused(Scope.FILE, "multiAddress.enabled", "false", "a server has one address for its peers");
         noEffect(Scope.FILE, "multiAddress.reachabilityCheckEnabled", null, "a server has one address for its peers");
         noEffect(Scope.FILE, "multiAddress.reachabilityCheckTimeoutMs", null, "a server has one address for its peers");
@@ -123,11 +122,6 @@ final class KnownKeys {
         noEffect(Scope.PREFIXED, "sasl.serverconfig", null, SASL);
         noEffect(Scope.PREFIXED, "kerberos.removeHostFromPrincipal", "false", SASL);
         noEffect(Scope.PREFIXED, "kerberos.removeRealmFromPrincipal", "false", SASL);
-        refused(
-                Scope.PREFIXED,
-                "DigestAuthenticationProvider.superDigest",
-                null,
-                "a super user is not built yet and starting without it would lock administrators out");
         refused(Scope.PREFIXED, "DigestAuthenticationProvider.digestAlg", "SHA1", "stored digests are SHA1");
         refused(Scope.PREFIXED, "DigestAuthenticationProvider.enabled", "true", "the digest scheme is always on");
         refused(Scope.PREFIXED, "X509AuthenticationProvider.superUser", null, TLS);

@@ -16,7 +16,9 @@ import synod.runtime.Sockets;
  * @param gateway limits and address of the client port
  * @param ensemble the other servers, or null for a server alone
  * @param reads how reads are made
+ * @param superDigest the digest identity {@code user:hash} that may do everything, or null
  * @param transport which of the system's interfaces carries the sockets
+ * @param maxOutstanding requests in process on this server beyond which nobody who sent one is read
  * @param snapshotEvery transactions between two snapshots; at least 2
  * @param forceWarningMillis a force that takes at least this long is told
  * @param initLimit and {@code syncLimit}: reported by {@code conf}, without effect
@@ -30,7 +32,9 @@ record ServerConfiguration(
         GatewaySettings gateway,
         @Nullable Ensemble ensemble,
         ReadMode reads,
+        @Nullable String superDigest,
         Sockets.Kind transport,
+        int maxOutstanding,
         int snapshotEvery,
         long forceWarningMillis,
         int initLimit,

@@ -16,6 +16,10 @@ import synod.server.PropertiesText.Entry;
 final class ZooConfig {
     private static final int DEFAULT_TICK_MILLIS = 3000;
     private static final int HIGH_WATER_BYTES = 1 << 20;
+    private static final int DEFAULT_OUTSTANDING = 50_000;
+
+    /** Beyond this a single request would not fit the journal and the links between servers. */
+    private static final int MOST_FRAME_BYTES = 32 << 20;
 
     /** Where {@code myid} comes from: a folder's file, read when it is needed. */
     interface MyIdFile {
@@ -84,12 +88,14 @@ final class ZooConfig {
         Ensemble ensemble = ensemble(dataDirectory, myid);
         GatewaySettings gateway = gateway(ensemble);
         Timing timing = timing();
+        int outstanding = outstanding(ensemble);
         int snapshotEvery = assignments.number("snapCount", 100_000, 2, Integer.MAX_VALUE);
         int forceWarning = assignments.number("fsync.warningthresholdms", 1000, 1, Integer.MAX_VALUE);
         int initLimit = assignments.number("initLimit", 10, 1, Integer.MAX_VALUE);
         int syncLimit = assignments.number("syncLimit", 5, 1, Integer.MAX_VALUE);
         ReadMode reads = assignments.choice("synod.reads", ReadMode.LOCAL, ReadMode.class);
         Sockets.Kind transport = assignments.choice("synod.net.transport", Sockets.Kind.AUTO, Sockets.Kind.class);
+        Entry superDigest = assignments.find("DigestAuthenticationProvider.superDigest");
         assignments.refuseProblems(source);
         return new ServerConfiguration(
                 dataDirectory,
@@ -98,7 +104,9 @@ final class ZooConfig {
                 gateway,
                 ensemble,
                 reads,
+                superDigest == null ? null : superDigest.value(),
                 transport,
+                outstanding,
                 snapshotEvery,
                 forceWarning,
                 initLimit,
@@ -141,22 +149,29 @@ final class ZooConfig {
 
     private GatewaySettings gateway(@Nullable Ensemble ensemble) {
         HostPort address = clientAddress(ensemble);
-        int voters = ensemble == null ? 1 : ensemble.voters().size();
-        int outstanding = assignments.number("globalOutstandingLimit", 1000, 1, Integer.MAX_VALUE);
-        // Every server of an ensemble may have its share in process at the leader at the same time.
-        int share = voters > 2 ? Math.max(1, outstanding / (voters - 1)) : outstanding;
         int backlog = assignments.number("clientPortListenBacklog", -1, -1, Integer.MAX_VALUE);
         return new GatewaySettings(
                 address,
                 backlog == 0 ? -1 : backlog,
                 assignments.number("maxClientCnxns", 60, 0, Integer.MAX_VALUE),
                 assignments.number("maxCnxns", 0, 0, Integer.MAX_VALUE),
-                assignments.number("jute.maxbuffer", GatewaySettings.DEFAULT_FRAME_BYTES, 128, Integer.MAX_VALUE - 16),
-                share,
+                assignments.number("jute.maxbuffer", GatewaySettings.DEFAULT_FRAME_BYTES, 128, MOST_FRAME_BYTES),
+                GatewaySettings.DEFAULT_OUTSTANDING_BYTES,
                 HIGH_WATER_BYTES,
                 assignments.number("nio.sessionlessCnxnTimeout", 10_000, 1, Integer.MAX_VALUE),
                 assignments.flag("clientTcpKeepAlive", false),
                 whitelist());
+    }
+
+    private int outstanding(@Nullable Ensemble ensemble) {
+        if (assignments.find("globalOutstandingLimit") == null) {
+            // Apache's default of 1000 would be what limits this server; the memory of the requests is bounded besides.
+            return assignments.number("globalOutstandingLimit", DEFAULT_OUTSTANDING, 1, Integer.MAX_VALUE);
+        }
+        int voters = ensemble == null ? 1 : ensemble.voters().size();
+        int given = assignments.number("globalOutstandingLimit", DEFAULT_OUTSTANDING, 1, Integer.MAX_VALUE);
+        // Every server of an ensemble may have its share in process at the leader at the same time.
+        return voters > 2 ? Math.max(1, given / (voters - 1)) : given;
     }
 
     private List<String> whitelist() {
@@ -222,7 +237,8 @@ final class ZooConfig {
             throw new IllegalStateException("a missing myid was not told");
         }
         assignments.showEffective("myid", Integer.toString(self.value()));
-        Ensemble ensemble = new Ensemble(self, lines.servers(), groups, weights);
+        Ensemble ensemble =
+                new Ensemble(self, lines.servers(), assignments.flag("quorumListenOnAllIPs", false), groups, weights);
         judge(ensemble, peerType);
         return ensemble;
     }

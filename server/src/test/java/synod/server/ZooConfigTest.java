@@ -253,8 +253,10 @@ final class ZooConfigTest {
 
     @Test
     void theOutstandingLimitIsSharedAmongTheVoters() {
-        assertThat(parse(THREE).gateway().maxOutstanding()).isEqualTo(500);
-        assertThat(parse(ALONE).gateway().maxOutstanding()).isEqualTo(1000);
+        assertThat(parse(THREE + "globalOutstandingLimit=1000\n").maxOutstanding())
+                .isEqualTo(500);
+        assertThat(parse(ALONE + "globalOutstandingLimit=1000\n").maxOutstanding())
+                .isEqualTo(1000);
     }
 
     @Test
@@ -262,6 +264,9 @@ final class ZooConfigTest {
         assertThat(KnownKeys.isSecret("DigestAuthenticationProvider.superDigest"))
                 .isTrue();
         assertThat(KnownKeys.isSecret("ssl.keyStore.password")).isTrue();
+        assertThat(parse(ALONE + "DigestAuthenticationProvider.superDigest=super:hunter2\n")
+                        .effective())
+                .contains("DigestAuthenticationProvider.superDigest=***");
         assertThatThrownBy(() -> parse(ALONE + "ssl.keyStore.password=hunter2\n"))
                 .hasMessageNotContaining("hunter2");
     }

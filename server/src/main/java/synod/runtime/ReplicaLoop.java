@@ -1,0 +1,596 @@
+package synod.runtime;
+
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import synod.journal.JournalRecord;
+import synod.kernel.Bytes;
+import synod.kernel.InvariantViolation;
+import synod.kernel.NodeId;
+import synod.kernel.Note;
+import synod.replica.CloseReason;
+import synod.replica.Ports;
+import synod.replica.Replica;
+import synod.replica.ReplicaNote;
+import synod.replica.Status;
+import synod.snapshot.SnapshotInfo;
+import synod.wire.peer.PeerMessage;
+
+/**
+ * The loop's side of a node: hands every input to the replica and carries out what it orders.
+ *
+ * <p>All inputs that one turn of the event loop brings are one batch. The first opens the batch with the time; when the
+ * turn's sockets and tasks are through, the batch is ended, the journal thread is woken once, and every connection that
+ * has something to send is flushed once.
+ *
+ * <p>This is the one place that catches what goes wrong inside the replica: the last events go to a file and the process
+ * ends.
+ */
+// What a scheduled task came to is told by its effects; its future has nothing to add.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEvents {
+    private static final int KEPT_EVENTS = 1024;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** What a replica needs to be brought back from its disk, off the loop. */
+    interface Restart {
+        /** Ends the threads of the old replica, restores another and installs it; called once, off the loop. */
+        void restart(boolean discardSnapshots);
+    }
+
+    private final SingleThreadEventLoop loop;
+    private final OperatorLog operator;
+    private final LastResort lastResort;
+    private final Consumer<byte[]> blackBox;
+    private final Restart restart;
+    private final EventRing ring = new EventRing(KEPT_EVENTS);
+    private final SplittableRandom coins;
+    private final Runnable endOfTurn = this::endTurn;
+    private final Runnable tick = this::onTimer;
+    private final Runnable takeDurable = this::onDurable;
+    private final AtomicBoolean isDurableAsked = new AtomicBoolean();
+    private volatile long durable;
+    private volatile boolean hasService;
+
+    private @Nullable Clients clients;
+    private @Nullable PeerLinks peers;
+    private @Nullable JournalThread journal;
+    private @Nullable SnapshotThread snapshots;
+    private @Nullable Replica replica;
+    private boolean isTurnOpen;
+    private boolean isFailed;
+    private boolean isReopening;
+    private boolean isStopped;
+    private boolean isDiscarding;
+    private long now = System.nanoTime();
+    private long wallMillis = System.currentTimeMillis();
+    private long timerAt = NEVER;
+    private @Nullable ScheduledFuture<?> timer;
+
+    /**
+     * @param seed of the coins; drawn anew for each process
+     * @param blackBox takes the last events when a rule was found broken
+     */
+    ReplicaLoop(
+            SingleThreadEventLoop loop,
+            OperatorLog operator,
+            LastResort lastResort,
+            Consumer<byte[]> blackBox,
+            Restart restart,
+            long seed) {
+        this.loop = loop;
+        this.operator = operator;
+        this.lastResort = lastResort;
+        this.blackBox = blackBox;
+        this.restart = restart;
+        this.coins = new SplittableRandom(seed);
+    }
+
+    /** Says where answers and messages go; before anything else, from any thread that starts the loop. */
+    void connect(Clients toClients, @Nullable PeerLinks toPeers) {
+        clients = toClients;
+        peers = toPeers;
+    }
+
+    /** Puts a restored replica in its place; on the loop. */
+    void install(ReplicaFiles files, JournalThread newJournal, SnapshotThread newSnapshots) {
+        try {
+            journal = newJournal;
+            snapshots = newSnapshots;
+            durable = files.journal().lastPosition();
+            isReopening = false;
+            openTurn();
+            replica = files.start(this, now, wallMillis, coins.nextLong());
+            replica.advance(now, wallMillis);
+            PeerLinks links = peers;
+            if (links != null) {
+                links.forEachLinked(this::onLinkUp);
+            }
+            replica.onTick(coins.nextLong());
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    // The turn.
+
+    private void openTurn() {
+        if (isTurnOpen) {
+            return;
+        }
+        isTurnOpen = true;
+        now = System.nanoTime();
+        wallMillis = System.currentTimeMillis();
+        Replica node = replica;
+        if (node != null) {
+            node.advance(now, wallMillis);
+        }
+        loop.executeAfterEventLoopIteration(endOfTurn);
+    }
+
+    /** The replica, ready for an input; null when there is none at present. */
+    private @Nullable Replica node() {
+        openTurn();
+        return replica;
+    }
+
+    private void endTurn() {
+        isTurnOpen = false;
+        try {
+            Replica node = replica;
+            if (node != null && !isReopening) {
+                now = System.nanoTime();
+                node.endOfBatch(now);
+            }
+            JournalThread writer = journal;
+            if (writer != null) {
+                writer.flush();
+            }
+            PeerLinks links = peers;
+            if (links != null) {
+                links.flush();
+            }
+            if (clients != null) {
+                clients.flush();
+            }
+            if (isReopening) {
+                leave();
+            } else if (node != null) {
+                schedule(node.deadline());
+            }
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    /** The replica is given up: everybody is sent away, and another is restored elsewhere. */
+    private void leave() {
+        if (replica == null) {
+            return;
+        }
+        replica = null;
+        hasService = false;
+        if (clients != null) {
+            clients.closeAll();
+        }
+        PeerLinks links = peers;
+        if (links != null) {
+            links.closeAll();
+        }
+        restart.restart(isDiscarding);
+    }
+
+    private void schedule(long deadline) {
+        if (deadline == NEVER || (timerAt != NEVER && timerAt <= deadline && timerAt > now)) {
+            // An earlier timer finds out by itself that it came too soon; most deadlines move before they are due.
+            return;
+        }
+        ScheduledFuture<?> earlier = timer;
+        if (earlier != null) {
+            earlier.cancel(false);
+        }
+        long wait = deadline - now;
+        if (wait <= 0) {
+            timer = null;
+            timerAt = now;
+            loop.execute(tick);
+        } else {
+            timerAt = deadline;
+            timer = loop.schedule(tick, wait, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void onTimer() {
+        timerAt = NEVER;
+        timer = null;
+        Replica node = node();
+        if (node == null || isReopening) {
+            return;
+        }
+        try {
+            if (node.deadline() <= now) {
+                ring.record(now, "tick", null, 0, 0);
+                node.onTick(coins.nextLong());
+            }
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        if (isFailed) {
+            return;
+        }
+        isFailed = true;
+        replica = null;
+        if (isStopped) {
+            return;
+        }
+        if (failure instanceof InvariantViolation) {
+            blackBox.accept(ring.dump(System.nanoTime()));
+            lastResort.stop(
+                    ExitCode.INVARIANT,
+                    "a rule of the protocol does not hold here: " + failure.getMessage()
+                            + ". This is a defect of Synod; the last events are in a file beside the journal",
+                    failure);
+        } else {
+            lastResort.stop(ExitCode.UNEXPECTED, "the loop failed: " + failure, failure);
+        }
+    }
+
+    // Inputs.
+
+    @Override
+    public void onClientConnected(long connection, Bytes address) {
+        Replica node = node();
+        if (node == null) {
+            closeClient(connection);
+            return;
+        }
+        try {
+            node.onClientConnected(connection, address);
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void onClientFrame(long connection, Bytes frame) {
+        Replica node = node();
+        if (node == null) {
+            closeClient(connection);
+            return;
+        }
+        ring.record(now, "client frame", null, connection, frame.length());
+        try {
+            node.onClientFrame(connection, frame);
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void onClientGone(long connection) {
+        Replica node = node();
+        if (node == null) {
+            return;
+        }
+        ring.record(now, "client gone", null, connection, 0);
+        try {
+            node.onClientGone(connection);
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    private void closeClient(long connection) {
+        if (clients != null) {
+            clients.close(connection, CloseReason.NOT_SERVING);
+        }
+    }
+
+    @Override
+    public void onLinkUp(NodeId peer) {
+        Replica node = node();
+        if (node == null) {
+            return;
+        }
+        ring.record(now, "link up", null, peer.value(), 0);
+        try {
+            node.onLinkUp(peer);
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void onLinkDown(NodeId peer) {
+        Replica node = node();
+        if (node == null) {
+            return;
+        }
+        ring.record(now, "link down", null, peer.value(), 0);
+        try {
+            node.onLinkDown(peer);
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void onPeerMessage(NodeId from, PeerMessage message) {
+        Replica node = node();
+        if (node == null) {
+            return;
+        }
+        ring.record(now, "received", kind(message), from.value(), 0);
+        try {
+            node.onPeerMessage(from, message);
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    /** Its class alone: the ring must not keep the payloads of old messages alive. */
+    private static Class<?> kind(PeerMessage message) {
+        return message instanceof PeerMessage.Paxos paxos ? paxos.message().getClass() : message.getClass();
+    }
+
+    /** Called on the journal thread. Several positions that come while the loop is busy are one input. */
+    void onDurable(long position) {
+        durable = position;
+        if (isDurableAsked.compareAndSet(false, true)) {
+            loop.execute(takeDurable);
+        }
+    }
+
+    private void onDurable() {
+        // Cleared before it is read: a position that comes in between asks again.
+        isDurableAsked.set(false);
+        long position = durable;
+        Replica node = node();
+        if (node == null) {
+            return;
+        }
+        ring.record(now, "durable", null, position, 0);
+        try {
+            node.onDurable(position);
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    private void onLoop(String kind, long number, Consumer<Replica> input) {
+        loop.execute(() -> {
+            Replica node = node();
+            if (node == null) {
+                return;
+            }
+            ring.record(now, kind, null, number, 0);
+            try {
+                input.accept(node);
+            } catch (Throwable e) {
+                fail(e);
+            }
+        });
+    }
+
+    @Override
+    public void onBlockWritten() {
+        onLoop("block written", 0, Replica::onSnapshotBlockWritten);
+    }
+
+    @Override
+    public void onSaved(long slot, long trimBelow) {
+        onLoop("snapshot saved", slot, node -> {
+            JournalThread writer = journal;
+            if (writer != null) {
+                writer.trimBelow(trimBelow);
+            }
+            node.onSnapshotSaved(slot);
+        });
+    }
+
+    @Override
+    public void onAbandoned() {
+        onLoop("snapshot abandoned", 0, Replica::onSnapshotAbandoned);
+    }
+
+    @Override
+    public void onChunkRead(NodeId forPeer, long slot, long offset, long total, Bytes bytes) {
+        onLoop("chunk read", slot, node -> node.onSnapshotChunkRead(forPeer, slot, offset, total, bytes));
+    }
+
+    @Override
+    public void onChunkStored(long slot, long nextOffset, boolean isComplete) {
+        onLoop("chunk stored", slot, node -> node.onSnapshotChunkStored(slot, nextOffset, isComplete));
+    }
+
+    // What the replica orders.
+
+    @Override
+    public void persist(JournalRecord record) {
+        ring.record(now, "persist", null, record.kind(), record.slot());
+        JournalThread writer = journal;
+        if (writer != null) {
+            writer.persist(record);
+        }
+    }
+
+    @Override
+    public void send(NodeId to, PeerMessage message) {
+        ring.record(now, "send", kind(message), to.value(), 0);
+        PeerLinks links = peers;
+        if (links != null) {
+            links.send(to, message);
+        }
+    }
+
+    @Override
+    public void reply(long connection, byte[] buffer, int offset, int length) {
+        ring.record(now, "reply", null, connection, length);
+        if (clients != null) {
+            clients.reply(connection, buffer, offset, length);
+        }
+    }
+
+    @Override
+    public void close(long connection, CloseReason reason) {
+        ring.record(now, "close", reason, connection, 0);
+        if (clients != null) {
+            clients.close(connection, reason);
+        }
+    }
+
+    @Override
+    public void setReading(long connection, boolean on) {
+        if (clients != null) {
+            clients.setReading(connection, on);
+        }
+    }
+
+    @Override
+    public void note(Note note) {
+        ring.record(now, "note", note.getClass(), 0, 0);
+        if (note instanceof ReplicaNote.Serving) {
+            hasService = true;
+        } else if (note instanceof ReplicaNote.NotServing) {
+            hasService = false;
+        }
+        operator.tell(note, now);
+    }
+
+    @Override
+    public void beginSnapshot(SnapshotInfo info) {
+        ring.record(now, "begin snapshot", null, info.slot(), info.journalPosition());
+        SnapshotThread writer = snapshots;
+        if (writer != null) {
+            writer.begin(info);
+        }
+    }
+
+    @Override
+    public void writeSnapshot(Bytes block) {
+        SnapshotThread writer = snapshots;
+        if (writer != null) {
+            writer.write(block);
+        }
+    }
+
+    @Override
+    public void commitSnapshot() {
+        SnapshotThread writer = snapshots;
+        if (writer != null) {
+            writer.commit();
+        }
+    }
+
+    @Override
+    public void abortSnapshot() {
+        SnapshotThread writer = snapshots;
+        if (writer != null) {
+            writer.abort();
+        }
+    }
+
+    @Override
+    public void readSnapshotChunk(NodeId forPeer, long slot, long offset, int max) {
+        SnapshotThread reader = snapshots;
+        if (reader != null) {
+            reader.readChunk(forPeer, slot, offset, max);
+        }
+    }
+
+    @Override
+    public void storeSnapshotChunk(long slot, long offset, long total, Bytes bytes) {
+        SnapshotThread writer = snapshots;
+        if (writer != null) {
+            writer.storeChunk(slot, offset, bytes);
+        }
+    }
+
+    @Override
+    public void reopen(boolean discardSnapshots) {
+        ring.record(now, "reopen", null, discardSnapshots ? 1 : 0, 0);
+        isReopening = true;
+        isDiscarding = discardSnapshots;
+    }
+
+    // Questions of others, on the loop.
+
+    /** What the node looks like; null while there is none. */
+    @Nullable
+    Status status() {
+        Replica node = replica;
+        return node == null ? null : node.status();
+    }
+
+    /** The replica as it is, for questions that change nothing; null while there is none. */
+    @Nullable
+    Replica replica() {
+        return replica;
+    }
+
+    /** Whether clients were served when that was last told; from any thread. */
+    boolean hasService() {
+        return hasService;
+    }
+
+    /** The ensemble this node belongs to; 0 while it knows of none. */
+    long ensembleId() {
+        Replica node = replica;
+        return node == null ? 0 : node.ensembleId();
+    }
+
+    @Override
+    public boolean isServing() {
+        Status status = status();
+        return status != null && status.serving();
+    }
+
+    @Override
+    public long now() {
+        return now;
+    }
+
+    @Override
+    public long wallMillis() {
+        return wallMillis;
+    }
+
+    /** Gives leadership away, before a clean end; on the loop. */
+    void handOver() {
+        Replica node = node();
+        if (node != null) {
+            try {
+                node.handOver();
+            } catch (Throwable e) {
+                fail(e);
+            }
+        }
+    }
+
+    /** Whether nobody misses this node when it ends now; on the loop. */
+    boolean isHandedOver() {
+        Replica node = replica;
+        return node == null || node.isHandedOver();
+    }
+
+    /** Takes no more inputs; on the loop. What was persisted is on its way to the journal thread. */
+    void stop() {
+        isStopped = true;
+        JournalThread writer = journal;
+        if (writer != null) {
+            writer.flush();
+        }
+        replica = null;
+        if (clients != null) {
+            clients.flush();
+            clients.closeAll();
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package synod.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import synod.gateway.ClientGateway;
+import synod.journal.JournalSettings;
+import synod.kernel.Bytes;
+import synod.kernel.HierarchicalQuorums;
+import synod.kernel.MajorityQuorums;
+import synod.kernel.NodeId;
+import synod.kernel.Quorums;
+import synod.multipaxos.Configuration;
+import synod.multipaxos.Member;
+import synod.multipaxos.PaxosSettings;
+import synod.replica.ReplicaSettings;
+import synod.runtime.Background;
+import synod.runtime.HostPort;
+import synod.runtime.LastResort;
+import synod.runtime.NodeHost;
+import synod.runtime.NodeSettings;
+import synod.runtime.PeerSettings;
+import synod.runtime.Sockets;
+
+/** One running server: its folder, its loop, its node and its client port, put together. */
+public final class Server implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("synod");
+    private static final long MILLISECOND = 1_000_000L;
+    private static final NodeId ALONE = NodeId.of(1);
+
+    private final ServerConfiguration configuration;
+    private final DataFolder folder;
+    private final Sockets sockets;
+    private final Background background;
+    private final NodeHost node;
+    private final ClientGateway gateway;
+    private final int clientPort;
+
+    private Server(ServerConfiguration configuration, DataFolder folder, LastResort lastResort) throws IOException {
+        this.configuration = configuration;
+        this.folder = folder;
+        this.sockets = Sockets.open(configuration.transport());
+        this.background = new Background();
+        NodeSettings settings = settings(configuration, folder);
+        this.node = new NodeHost(sockets, settings, background, lastResort);
+        ServerWords words = new ServerWords(configuration, folder, node, background);
+        this.gateway = new ClientGateway(sockets, configuration.gateway(), node.clientEvents(), words);
+        boolean isStarted = false;
+        try {
+            node.start(gateway);
+            this.clientPort = gateway.start();
+            isStarted = true;
+        } finally {
+            if (!isStarted) {
+                close();
+            }
+        }
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws IOException when an address is taken
+     * @throws DataFolderProblem when the data folder must not be used
+     * @throws ConfigurationProblem when the configuration is impossible
+     * @throws synod.journal.DiskFailure when a disk fails
+     * @throws synod.journal.UnusableFormat when files are of a newer format
+     * @throws synod.replica.UnusableState when the state cannot be used
+     */
+    static Server start(ServerConfiguration configuration, LastResort lastResort) throws IOException {
+        // Checked first: an impossible ensemble should not leave a folder behind.
+        consensus(configuration);
+        Ensemble ensemble = configuration.ensemble();
+        int number = ensemble == null ? ALONE.value() : ensemble.self().value();
+        DataFolder folder = DataFolder.open(configuration.dataDirectory(), configuration.journalDirectory(), number);
+        return new Server(configuration, folder, lastResort);
+    }
+
+    /** The port that clients connect to. */
+    int clientPort() {
+        return clientPort;
+    }
+
+    /** Whether clients are served now. */
+    boolean isServing() {
+        return node.isServing();
+    }
+
+    private static NodeSettings settings(ServerConfiguration configuration, DataFolder folder) {
+        ReplicaSettings replica = replica(configuration);
+        JournalSettings journal = JournalSettings.defaults();
+        long body =
+                Math.max(journal.maxBodyBytes(), 2L * configuration.gateway().maxFrameBytes());
+        return new NodeSettings(
+                replica,
+                new JournalSettings(
+                        journal.segmentBytes(), journal.bufferBytes(), Math.toIntExact(body), journal.identity()),
+                peers(configuration.ensemble()),
+                folder.journal(),
+                folder.snapshots(),
+                folder.root(),
+                configuration.forceWarningMillis() * MILLISECOND);
+    }
+
+    private static ReplicaSettings replica(ServerConfiguration configuration) {
+        Configuration consensus = consensus(configuration);
+        Ensemble ensemble = configuration.ensemble();
+        NodeId self = ensemble == null ? ALONE : ensemble.self();
+        Timing timing = configuration.timing();
+        ReplicaSettings defaults = ReplicaSettings.defaults(self, consensus, timing.tickMillis());
+        String superDigest = configuration.superDigest();
+        return new ReplicaSettings(
+                self,
+                consensus,
+                paxos(timing),
+                configuration.reads(),
+                timing.minSessionMillis(),
+                timing.maxSessionMillis(),
+                defaults.tickNanos(),
+                defaults.touchNanos(),
+                Math.max(defaults.leaderlessNanos(), 4L * timing.electionTimeoutMillis() * MILLISECOND),
+                defaults.retransmitNanos(),
+                defaults.parcelBytes(),
+                defaults.batchBytes(),
+                Math.max(defaults.waitingBytes(), 2 * configuration.gateway().maxFrameBytes()),
+                defaults.inFlightCommands(),
+                defaults.connectionRequests(),
+                configuration.maxOutstanding(),
+                configuration.snapshotEvery(),
+                defaults.snapshotLogBytes(),
+                defaults.snapshotSliceZnodes(),
+                defaults.digestSlots(),
+                defaults.sessionSecret(),
+                superDigest == null ? null : Bytes.wrap(superDigest.getBytes(StandardCharsets.UTF_8)),
+                defaults.extendedTypes());
+    }
+
+    private static PaxosSettings paxos(Timing timing) {
+        PaxosSettings defaults = PaxosSettings.defaults();
+        return new PaxosSettings(
+                timing.heartbeatMillis() * MILLISECOND,
+                timing.electionTimeoutMillis() * MILLISECOND,
+                timing.electionTimeoutMillis() * MILLISECOND,
+                defaults.driftPerMille(),
+                Math.max(defaults.retransmitNanos(), 2L * timing.heartbeatMillis() * MILLISECOND),
+                defaults.windowSlots(),
+                defaults.windowBytes(),
+                defaults.messageBytes(),
+                defaults.retainedBytes(),
+                defaults.hintSlots());
+    }
+
+    /** The ensemble as the ordering protocol sees it. */
+    private static Configuration consensus(ServerConfiguration configuration) {
+        Ensemble ensemble = configuration.ensemble();
+        if (ensemble == null) {
+            return Configuration.ofVoters(ALONE.value());
+        }
+        List<Member> voters = new ArrayList<>();
+        for (NodeId voter : ensemble.voters()) {
+            voters.add(new Member(voter, 0));
+        }
+        try {
+            return new Configuration(voters, ensemble.observers(), quorums(ensemble));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationProblem("these servers cannot form an ensemble: " + e.getMessage());
+        }
+    }
+
+    private static Quorums quorums(Ensemble ensemble) {
+        List<NodeId> voters = ensemble.voters();
+        if (ensemble.groups().isEmpty()) {
+            return new MajorityQuorums(voters.size());
+        }
+        List<Integer> groups = new ArrayList<>();
+        List<Integer> weights = new ArrayList<>();
+        for (NodeId voter : voters) {
+            int group = 0;
+            for (var entry : ensemble.groups().entrySet()) {
+                group = entry.getValue().contains(voter) ? entry.getKey() : group;
+            }
+            groups.add(group);
+            weights.add(ensemble.weight(voter));
+        }
+        return new HierarchicalQuorums(groups, weights);
+    }
+
+    private static @Nullable PeerSettings peers(@Nullable Ensemble ensemble) {
+        if (ensemble == null) {
+            return null;
+        }
+        SortedMap<NodeId, HostPort> others = new TreeMap<>();
+        for (Ensemble.Server server : ensemble.servers()) {
+            if (!server.id().equals(ensemble.self())) {
+                others.put(server.id(), server.peerAddress());
+            }
+        }
+        return PeerSettings.of(ensemble.self(), ensemble.listenForPeers(), others);
+    }
+
+    /** Hands leadership over, forces what was written and closes everything. */
+    @Override
+    public void close() {
+        node.handOver();
+        gateway.stopAccepting();
+        node.stop();
+        sockets.close();
+        background.close();
+        folder.close();
+        log.debug("closed {}", configuration.dataDirectory());
+    }
+}

@@ -1,0 +1,240 @@
+package synod.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import synod.gateway.WordSource;
+import synod.kernel.Bytes;
+import synod.replica.Replica;
+import synod.replica.Status;
+import synod.runtime.Background;
+import synod.runtime.JournalThread;
+import synod.runtime.NodeHost;
+
+/** What the four-letter words tell of this server. */
+final class ServerWords implements WordSource {
+    private static final List<String> ENVIRONMENT = List.of(
+            "java.version",
+            "java.vendor",
+            "java.home",
+            "java.class.path",
+            "java.library.path",
+            "java.io.tmpdir",
+            "java.compiler",
+            "os.name",
+            "os.arch",
+            "os.version",
+            "user.name",
+            "user.home",
+            "user.dir");
+
+    private final ServerConfiguration configuration;
+    private final DataFolder folder;
+    private final NodeHost node;
+    private final Background background;
+    private final Release release = Release.current();
+    private final long startedNanos = System.nanoTime();
+
+    ServerWords(ServerConfiguration configuration, DataFolder folder, NodeHost node, Background background) {
+        this.configuration = configuration;
+        this.folder = folder;
+        this.node = node;
+        this.background = background;
+    }
+
+    @Override
+    public String version() {
+        return release.forClients();
+    }
+
+    @Override
+    public String builtOn() {
+        return release.builtOn();
+    }
+
+    @Override
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    @Override
+    public Node node() {
+        Status status = node.status();
+        if (status == null) {
+            return new Node("looking", "looking", 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1);
+        }
+        boolean isLeader = status.role() == Status.Role.LEADER;
+        return new Node(
+                status.role().name().toLowerCase(Locale.ROOT),
+                peerState(status),
+                status.zxid(),
+                status.znodes(),
+                status.ephemerals(),
+                status.dataBytes(),
+                status.sessions(),
+                status.watches(),
+                status.voters(),
+                isLeader ? node.linkedPeers() : -1,
+                isLeader ? node.linkedPeers() : -1,
+                -1,
+                -1,
+                -1);
+    }
+
+    private static String peerState(Status status) {
+        return switch (status.role()) {
+            case STANDALONE -> "";
+            case LEADER -> "leading - broadcast";
+            case FOLLOWER -> "following - broadcast";
+            case OBSERVER -> "observing - broadcast";
+            case LOOKING -> "looking";
+        };
+    }
+
+    @Override
+    public List<String> dump() {
+        Replica replica = node.replica();
+        List<String> lines = new ArrayList<>();
+        if (replica == null) {
+            return lines;
+        }
+        long[] sessions = replica.sessions().ids();
+        lines.add("SessionTracker dump:");
+        lines.add("Global Sessions(" + sessions.length + "):");
+        for (long session : sessions) {
+            lines.add(
+                    "0x" + Long.toHexString(session) + "\t" + replica.sessions().timeoutMillis(session) + "ms");
+        }
+        long[] owners = replica.tree().ephemeralOwners();
+        lines.add("ephemeral nodes dump:");
+        lines.add("Sessions with Ephemerals (" + owners.length + "):");
+        for (long owner : owners) {
+            lines.add("0x" + Long.toHexString(owner) + ":");
+            for (Bytes path : replica.tree().ephemerals(owner, Bytes.EMPTY)) {
+                lines.add("\t" + new String(path.toArray(), java.nio.charset.StandardCharsets.UTF_8));
+            }
+        }
+        return lines;
+    }
+
+    @Override
+    public Map<String, String> figures() {
+        Map<String, String> figures = new LinkedHashMap<>();
+        JournalThread journal = node.journal();
+        if (journal != null) {
+            long forces = journal.forces();
+            double total = journal.forceNanosTotal() / 1e6;
+            figures.put("cnt_fsynctime", Long.toString(forces));
+            figures.put("sum_fsynctime", Long.toString(Math.round(total)));
+            figures.put("avg_fsynctime", String.format(Locale.ROOT, "%.4f", forces == 0 ? 0 : total / forces));
+            figures.put("max_fsynctime", Long.toString(journal.forceNanosMost() / 1_000_000));
+        }
+        Status status = node.status();
+        if (status != null) {
+            figures.put("synod_ballot", status.ballot().toString());
+            figures.put("synod_voting", Boolean.toString(status.voting()));
+            figures.put("synod_chosen_slot", Long.toString(status.chosenSlot()));
+            figures.put("synod_applied_slot", Long.toString(status.appliedSlot()));
+            figures.put("synod_ensemble_id", Long.toHexString(status.ensembleId()));
+            figures.put("synod_state_digest", Long.toHexString(status.digest()));
+            figures.put("synod_snapshot_running", Boolean.toString(status.snapshotRunning()));
+        }
+        return figures;
+    }
+
+    @Override
+    public List<String> configuration() {
+        long[] sizes = directorySizes();
+        Ensemble ensemble = configuration.ensemble();
+        List<String> lines = new ArrayList<>();
+        lines.add("clientPort=" + configuration.gateway().address().port());
+        lines.add("secureClientPort=-1");
+        lines.add("dataDir=" + configuration.dataDirectory());
+        lines.add("dataDirSize=" + sizes[0]);
+        lines.add("dataLogDir=" + configuration.journalDirectory());
+        lines.add("dataLogSize=" + sizes[1]);
+        lines.add("tickTime=" + configuration.timing().tickMillis());
+        lines.add("maxClientCnxns=" + configuration.gateway().maxConnectionsPerAddress());
+        lines.add("minSessionTimeout=" + configuration.timing().minSessionMillis());
+        lines.add("maxSessionTimeout=" + configuration.timing().maxSessionMillis());
+        lines.add("clientPortListenBacklog=" + configuration.gateway().backlog());
+        lines.add("serverId=" + (ensemble == null ? 0 : ensemble.self().value()));
+        if (ensemble != null) {
+            Ensemble.Server self = ensemble.server(ensemble.self());
+            lines.add("initLimit=" + configuration.initLimit());
+            lines.add("syncLimit=" + configuration.syncLimit());
+            lines.add("electionAlg=3");
+            lines.add("electionPort=" + self.electionPort());
+            lines.add("quorumPort=" + self.peerAddress().port());
+            lines.add("peerType=" + (self.isObserver() ? 1 : 0));
+            lines.add("membership: ");
+            for (String line : configuration.effective()) {
+                if (line.startsWith("server.")) {
+                    lines.add(line);
+                }
+            }
+        }
+        return lines;
+    }
+
+    @Override
+    public long[] directorySizes() {
+        return new long[] {size(folder.snapshots()), size(folder.journal())};
+    }
+
+    private static long size(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    @Override
+    public List<String> environment() {
+        List<String> lines = new ArrayList<>();
+        lines.add("zookeeper.version=" + version() + ", built on " + builtOn());
+        lines.add("host.name=" + hostName());
+        for (String name : ENVIRONMENT) {
+            lines.add(name + "=" + property(name));
+        }
+        Runtime runtime = Runtime.getRuntime();
+        lines.add("os.memory.free=" + (runtime.freeMemory() >> 20) + "MB");
+        lines.add("os.memory.max=" + (runtime.maxMemory() >> 20) + "MB");
+        lines.add("os.memory.total=" + (runtime.totalMemory() >> 20) + "MB");
+        return lines;
+    }
+
+    private static String property(String name) {
+        @Nullable String value = System.getProperty(name);
+        return value == null ? "<NA>" : value;
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getCanonicalHostName();
+        } catch (UnknownHostException e) {
+            return "<NA>";
+        }
+    }
+
+    @Override
+    public void resetStats() {
+        // Sizes of proposals are not kept, so there is nothing here to reset beside the gateway's own figures.
+    }
+
+    @Override
+    public Executor background() {
+        return background;
+    }
+}
