@@ -12,8 +12,8 @@ import synod.multipaxos.Damage;
 import synod.multipaxos.MultiPaxos;
 import synod.multipaxos.Record;
 import synod.multipaxos.Restored;
-import synod.session.MalformedSessions;
 import synod.session.Sessions;
+import synod.session.SessionsLoader;
 import synod.snapshot.SnapshotInfo;
 import synod.tree.MalformedSnapshot;
 import synod.tree.Tree;
@@ -42,7 +42,7 @@ public final class ReplicaLoader {
     private @Nullable SnapshotInfo snapshot;
     private @Nullable Configuration atSnapshot;
     private Section section = Section.HEAD;
-    private Sessions.Loader sessionsLoader;
+    private SessionsLoader sessionsLoader;
     private TreeLoader treeLoader = new TreeLoader();
     private long zxid;
     private long attachments;
@@ -51,7 +51,7 @@ public final class ReplicaLoader {
     /** Nothing restored yet. */
     public ReplicaLoader(ReplicaSettings settings) {
         this.settings = settings;
-        this.sessionsLoader = Sessions.loader(settings.sessionSecret());
+        this.sessionsLoader = new SessionsLoader(settings.sessionSecret());
     }
 
     /**
@@ -70,7 +70,7 @@ public final class ReplicaLoader {
         }
         snapshot = info;
         section = Section.HEAD;
-        sessionsLoader = Sessions.loader(settings.sessionSecret());
+        sessionsLoader = new SessionsLoader(settings.sessionSecret());
         treeLoader = new TreeLoader();
     }
 
@@ -79,7 +79,7 @@ public final class ReplicaLoader {
         snapshot = null;
         atSnapshot = null;
         section = Section.HEAD;
-        sessionsLoader = Sessions.loader(settings.sessionSecret());
+        sessionsLoader = new SessionsLoader(settings.sessionSecret());
         treeLoader = new TreeLoader();
         zxid = 0;
         attachments = 0;
@@ -99,14 +99,15 @@ public final class ReplicaLoader {
                     section = Section.SESSIONS;
                 }
                 case SESSIONS -> {
-                    sessionsLoader.accept(block);
+                    int used = sessionsLoader.accept(block);
                     if (sessionsLoader.isComplete()) {
                         section = Section.TREE;
+                        treeLoader.accept(block.slice(used, block.length() - used));
                     }
                 }
                 case TREE -> treeLoader.accept(block);
             }
-        } catch (Malformed | MalformedSnapshot | MalformedSessions e) {
+        } catch (Malformed | MalformedSnapshot e) {
             throw unreadable(e);
         }
     }
@@ -179,7 +180,7 @@ public final class ReplicaLoader {
         try {
             return new StateMachine(
                     treeLoader.finish(), sessionsLoader.finish(), origins, snapshot.slot(), zxid, attachments, leaderships);
-        } catch (MalformedSnapshot | MalformedSessions e) {
+        } catch (MalformedSnapshot e) {
             throw unreadable(e);
         }
     }
