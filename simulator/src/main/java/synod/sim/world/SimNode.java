@@ -473,7 +473,9 @@ final class SimNode implements Ports {
                 guarded(() -> {
                     long slot = storage().snapshots().commit();
                     storage().journal().force();
-                    storage().journal().trimBelow(storage().snapshots().trimmableBelow());
+                    // What was persisted since the image was begun may still wait to be appended.
+                    long durable = storage().journal().forcedPosition() + 1;
+                    storage().journal().trimBelow(Math.min(storage().snapshots().trimmableBelow(), durable));
                     world.checker().onSnapshotSaved(this, slot);
                     input(() -> current().onSnapshotSaved(slot));
                 });

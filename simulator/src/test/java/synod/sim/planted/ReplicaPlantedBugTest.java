@@ -1,0 +1,210 @@
+package synod.sim.planted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import synod.journal.Journal;
+import synod.kernel.NodeId;
+import synod.multipaxos.MultiPaxos;
+import synod.replica.Replica;
+import synod.sim.world.WorldRun;
+import synod.tree.Tree;
+import synod.wire.Output;
+
+/** Each rule is taken out of the real sources in turn, and worlds of whole replicas must show that it is missing. */
+final class ReplicaPlantedBugTest {
+    private static final int SEEDS = 200;
+
+    private static final String PAXOS = "consensus/src/main/java/synod/multipaxos/";
+    private static final String REPLICA = "replica/src/main/java/synod/replica/";
+    private static final String JOURNAL = "storage/src/main/java/synod/journal/";
+
+    private static final List<Class<?>> WITNESSES = List.of(
+            NodeId.class,
+            Tree.class,
+            Journal.class,
+            Output.class,
+            Replica.class,
+            WorldRun.class,
+            org.jspecify.annotations.NullMarked.class);
+
+    static Stream<PlantedBug> bugs() {
+        return Stream.of(
+                PlantedBug.of(
+                        "a promise is not made durable",
+                        PAXOS + "Acceptor.java",
+                        "        promised = ballot;\n        out.persist(new Record.Promised(ballot));\n",
+                        "        promised = ballot;\n"),
+                PlantedBug.of(
+                                "an acceptor accepts below its promise",
+                                PAXOS + "Acceptor.java",
+                                "        if (ballot.isBelow(promised)) {\n            throw PaxosRule.PROMISE_KEPT.broken(\"promised \" + promised + \", would accept",
+                                "        if (false) {\n            throw PaxosRule.PROMISE_KEPT.broken(\"promised \" + promised + \", would accept")
+                        .and(
+                                PAXOS + "MultiPaxos.java",
+                                "        Ballot ballot = message.ballot();\n        if (!isFollowed(now, from, ballot, out)) {\n            return;\n        }\n        long last",
+                                "        Ballot ballot = message.ballot();\n        isFollowed(now, from, ballot, out);\n        long last"),
+                PlantedBug.of(
+                        "phase 2 proposes an own value although one was accepted",
+                        PAXOS + "Inheritance.java",
+                        "                return new Bequest(intact, Ballot.ZERO);",
+                        "                return new Bequest(Value.NO_OP, Ballot.ZERO);"),
+                PlantedBug.of(
+                        "a gap gets no no-op",
+                        PAXOS + "Candidate.java",
+                        "                values.add(Value.NO_OP);\n                continue;",
+                        "                continue;"),
+                PlantedBug.of(
+                        "an answer leaves before the force",
+                        REPLICA + "Outbox.java",
+                        "        if (position <= durable) {\n            sender",
+                        "        if (position > 0) {\n            sender"),
+                PlantedBug.of(
+                        "a vote is counted twice",
+                        PAXOS + "Leader.java",
+                        "        window.vote(accepted.first(), accepted.last(), 1L << index);",
+                        "        window.vote(accepted.first(), accepted.last(), 3L << index);"),
+                PlantedBug.of(
+                        "the log is learnt from a minority",
+                        "consensus/src/main/java/synod/multipaxos/Leader.java",
+                        "roster.quorums().isAcceptQuorum(window.votes(slot));",
+                        "window.votes(slot) != 0;"),
+                PlantedBug.of(
+                        "a read is answered on an expired lease",
+                        PAXOS + "Heartbeats.java",
+                        "        return !isReleased && hasLease && now - confirmedSentAt < settings.usableLeaseNanos();",
+                        "        return !isReleased && hasLease;"),
+                PlantedBug.of(
+                                "a parcel that comes again is carried out again",
+                                REPLICA + "Origins.java",
+                                "        if (sequence < expected) {\n            return Verdict.REPEATED;\n        }",
+                                "        if (sequence < expected) {\n            return Verdict.NEXT;\n        }")
+                        .and(
+                                REPLICA + "Submissions.java",
+                                "        Sealed first = sealed.getFirst();\n        if (first.parcel.sequence() != parcel.sequence()) {",
+                                "        Sealed first = sealed.peekFirst();\n        if (first == null || first.parcel.sequence() != parcel.sequence()) {\n            return null;\n        }\n        if (first.parcel.sequence() != parcel.sequence()) {"),
+                PlantedBug.of(
+                        "a snapshot is without the sessions",
+                        REPLICA + "StateImage.java",
+                        "        sessions = state.sessions().image();",
+                        "        sessions = new Sessions(Bytes.EMPTY).image();"),
+                PlantedBug.of(
+                        "a torn tail is taken for good",
+                        JOURNAL + "SegmentScan.java",
+                        "        if (whole >= 0 && format.isBodyGood(reader.window(), whole)) {",
+                        "        if (whole >= 0) {"),
+                PlantedBug.of(
+                        "corruption is cut as if it were a tail",
+                        JOURNAL + "SegmentScan.java",
+                        "        return wanted <= proven;",
+                        "        return wanted < 0;"),
+                PlantedBug.of(
+                        "a voter that lost its promise votes",
+                        PAXOS + "Restart.java",
+                        "        boolean isAmnesic = restored.damage() == Damage.FORGOTTEN || isWithoutIdentity(identity, restored);",
+                        "        boolean isAmnesic = false;"),
+                PlantedBug.of(
+                                "a restarted proposer uses a ballot again",
+                                PAXOS + "Restart.java",
+                                "            } else if (entry instanceof Record.Promised its) {\n                promised = max(promised, its.ballot());",
+                                "            } else if (entry instanceof Record.Promised its) {\n                promised = max(promised, new Ballot(0, its.ballot().node()));")
+                        .and(
+                                PAXOS + "Restart.java",
+                                "                promised = max(promised, accepted.ballot());\n                replay",
+                                "                replay"),
+                PlantedBug.of(
+                        "a session is ended by what an earlier leader decided",
+                        REPLICA + "StateMachine.java",
+                        "                    boolean isPast = in.readLong() != leaderships;",
+                        "                    boolean isPast = in.readLong() < 0;"),
+                PlantedBug.of(
+                        "a sync is answered by whoever is asked",
+                        REPLICA + "Clients.java",
+                        "        Barrier barrier = needsBarrier(request) ? node.openBarrier() : null;",
+                        "        Barrier barrier = null;"),
+                PlantedBug.of(
+                        "a write overtakes the sync before it",
+                        REPLICA + "Clients.java",
+                        "        if (connection != null && !connection.deferred.isEmpty()) {\n            proceed(connection, true);",
+                        "        if (connection != null && connection.deferred.isEmpty()) {\n            proceed(connection, true);"),
+                PlantedBug.of(
+                        "the journal is trimmed without regard to what is accepted and not applied",
+                        REPLICA + "Snapshots.java",
+                        "        long needed = accepted.first(journalPosition.getAsLong() + 1);",
+                        "        long needed = journalPosition.getAsLong() + 1;"),
+                PlantedBug.of(
+                        "a snapshot forgets which parcel comes next",
+                        REPLICA + "StateImage.java",
+                        "                out.writeLong(state.origins().next(node));",
+                        "                out.writeLong(1);"),
+                PlantedBug.of(
+                        "the ephemerals of an expired session stay",
+                        REPLICA + "StateMachine.java",
+                        "        tree.closeSession(session, zxid, timeMillis, changes);",
+                        "        if (!expired) {\n            tree.closeSession(session, zxid, timeMillis, changes);\n        }"),
+                PlantedBug.of(
+                        "a restarted server takes up the numbers of its earlier life",
+                        REPLICA + "Submissions.java",
+                        "        incarnation = new Incarnation(origins.incarnation(self).counter() + 1, coin);",
+                        "        incarnation = new Incarnation(1, 0);"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void isFound(PlantedBug bug) throws Exception {
+        BrokenClasses broken = BrokenClasses.of(bug, root(), WITNESSES);
+        String found = hunt(broken);
+        assertThat(found).as("'%s' went unnoticed in %d worlds", bug, SEEDS).isNotNull();
+    }
+
+    /** The canary's counterpart: the hunt finds nothing where nothing was planted. */
+    @Test
+    void theHealthySourcesPass() throws Exception {
+        BrokenClasses healthy = BrokenClasses.of(
+                PlantedBug.of("nothing", REPLICA + "Outbox.java", "    int size() {", "    int size( ) {"),
+                root(),
+                WITNESSES);
+        Method run = hunter(healthy);
+        for (long seed = 1; seed <= 5; seed++) {
+            assertThat((String) run.invoke(null, seed)).isNull();
+        }
+    }
+
+    private static @Nullable String hunt(BrokenClasses broken) throws Exception {
+        Method run = hunter(broken);
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            String failure = (String) run.invoke(null, seed);
+            if (failure != null) {
+                return "seed " + seed + ": " + failure;
+            }
+        }
+        return null;
+    }
+
+    private static Method hunter(ClassLoader loader) throws ReflectiveOperationException {
+        Method method = loader.loadClass(Hunt.class.getName()).getMethod("world", long.class);
+        method.setAccessible(true);
+        return method;
+    }
+
+    /** The project's root, whichever module's folder the tests run in. */
+    private static Path root() {
+        Path here = Path.of("").toAbsolutePath();
+        while (!Files.exists(here.resolve("consensus/src"))) {
+            Path above = here.getParent();
+            if (above == null) {
+                throw new AssertionError("the sources are not to be found from " + Path.of("").toAbsolutePath());
+            }
+            here = above;
+        }
+        return here;
+    }
+}
