@@ -91,11 +91,11 @@ final class IpPrefix {
         }
         byte[] address = new byte[V6_SIZE];
         if (gap < 0) {
-            return groups(text, address) == V6_SIZE ? address : null;
+            return groups(text, address, true) == V6_SIZE ? address : null;
         }
         byte[] tail = new byte[V6_SIZE];
-        int head = groups(text.substring(0, gap), address);
-        int tailSize = groups(text.substring(gap + 2), tail);
+        int head = groups(text.substring(0, gap), address, false);
+        int tailSize = groups(text.substring(gap + 2), tail, true);
         if (head < 0 || tailSize < 0 || head + tailSize > V6_SIZE - 2) {
             return null;
         }
@@ -103,15 +103,15 @@ final class IpPrefix {
         return address;
     }
 
-    /** Writes groups of sixteen bits, the last of which may be an IPv4 address; how many bytes that were, or -1. */
-    private static int groups(String text, byte[] into) {
+    /** Writes groups of sixteen bits, at the end of it all perhaps an IPv4 address; how many bytes, or -1. */
+    private static int groups(String text, byte[] into, boolean isEnd) {
         if (text.isEmpty()) {
             return 0;
         }
         String[] parts = text.split(":", -1);
         int size = 0;
         for (int i = 0; i < parts.length; i++) {
-            byte[] embedded = i == parts.length - 1 && parts[i].indexOf('.') >= 0 ? parseV4(parts[i]) : null;
+            byte[] embedded = isEnd && i == parts.length - 1 && parts[i].indexOf('.') >= 0 ? parseV4(parts[i]) : null;
             if (embedded != null && size <= V6_SIZE - V4_SIZE) {
                 System.arraycopy(embedded, 0, into, size, V4_SIZE);
                 size += V4_SIZE;
