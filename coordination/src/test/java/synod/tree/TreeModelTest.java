@@ -17,7 +17,7 @@ import synod.kernel.Bytes;
 
 /** Random operations on the tree and on its twin: the same replies, the same znodes, whichever way they are applied. */
 final class TreeModelTest {
-    private static final int STEPS = 3000;
+    private static final int STEPS = 2000;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
@@ -52,7 +52,7 @@ final class TreeModelTest {
                 assertThat(applied.apply(txn, changes)).isEqualTo(expected);
             }
             assertThat(applied.digest()).isEqualTo(executed.digest());
-            if (step % 50 == 0) {
+            if (step % 100 == 0) {
                 assertThat(dump(executed)).isEqualTo(dump(twin));
                 assertThat(applied.contentDigest()).isEqualTo(executed.contentDigest());
             }

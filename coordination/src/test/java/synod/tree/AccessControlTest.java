@@ -1,0 +1,124 @@
+package synod.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AccessControlTest {
+    private static final Identity ADDRESS = Identity.of("ip", "10.1.2.3");
+    private static final Identity USER = Identity.of("digest", "user:hash");
+    private static final Identity OTHER = Identity.of("digest", "other:hash");
+
+    @Test
+    void bitsCountForWhoeverIsMeant() {
+        List<Acl> acl = List.of(Acl.of(Acl.READ, "world", "anyone"), Acl.of(Acl.WRITE, "digest", "user:hash"));
+        assertThat(AccessControl.allows(acl, Acl.READ, List.of())).isTrue();
+        assertThat(AccessControl.allows(acl, Acl.WRITE, List.of(ADDRESS, OTHER)))
+                .isFalse();
+        assertThat(AccessControl.allows(acl, Acl.WRITE, List.of(ADDRESS, USER))).isTrue();
+        assertThat(AccessControl.allows(acl, Acl.ADMIN, List.of(USER))).isFalse();
+        assertThat(AccessControl.allows(acl, Acl.READ | Acl.ADMIN, List.of())).isTrue();
+        assertThat(AccessControl.allows(acl, Acl.ADMIN, List.of(Identity.of("super", ""))))
+                .isTrue();
+        assertThat(AccessControl.allows(List.of(), Acl.ADMIN, List.of())).isTrue();
+        assertThat(AccessControl.allows(acl, Acl.WRITE, List.of(Identity.of("ip", "user:hash"))))
+                .isFalse();
+    }
+
+    @Test
+    void listsAreFixedInOrder() {
+        Acl read = Acl.of(Acl.READ, "world", "anyone");
+        Acl all = Acl.of(Acl.ALL, "world", "anyone");
+        Acl auth = Acl.of(Acl.ALL, "auth", "whatever");
+        assertThat(AccessControl.fix(List.of(read, all, read), List.of())).containsExactly(read, all);
+        assertThat(AccessControl.fix(List.of(), List.of(USER))).isNull();
+        assertThat(AccessControl.fix(List.of(auth), List.of(ADDRESS, Identity.of("super", ""))))
+                .isNull();
+        assertThat(AccessControl.fix(List.of(read, auth), List.of(ADDRESS, USER, OTHER)))
+                .containsExactly(read, Acl.of(Acl.ALL, "digest", "user:hash"), Acl.of(Acl.ALL, "digest", "other:hash"));
+        assertThat(AccessControl.fix(List.of(read, new Acl(1, null, read.id())), List.of()))
+                .isNull();
+        assertThat(AccessControl.fix(List.of(new Acl(1, read.scheme(), null)), List.of()))
+                .isNull();
+        assertThat(AccessControl.fix(List.of(Acl.of(1, "world", "me")), List.of()))
+                .isNull();
+        assertThat(AccessControl.fix(List.of(Acl.of(1, "super", "")), List.of()))
+                .isNull();
+        assertThat(AccessControl.fix(Acl.OPEN, List.of())).isSameAs(Acl.OPEN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a:b, true", "a:b:, true", ":b, true", "a:, false", "ab, false", "a:b:c, false", "'', false", ":, false"
+    })
+    void digestIdsHaveTwoParts(String id, boolean isValid) {
+        assertThat(AccessControl.fix(List.of(Acl.of(1, "digest", id)), List.of()) != null)
+                .isEqualTo(isValid);
+    }
+
+    @Test
+    void digestIdsAreMaskedWithoutAdmin() {
+        List<Acl> acl = List.of(Acl.of(Acl.ALL, "digest", "user:hash"), Acl.of(Acl.READ, "ip", "10.1.2.3"));
+        assertThat(AccessControl.shown(acl, List.of(USER))).isEqualTo(acl);
+        assertThat(AccessControl.shown(acl, List.of(ADDRESS)))
+                .containsExactly(Acl.of(Acl.ALL, "digest", "user:x"), Acl.of(Acl.READ, "ip", "10.1.2.3"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.1.2.3, 10.1.2.3, true",
+        "10.1.2.3, 10.1.2.4, false",
+        "10.1.2.0/24, 10.1.2.99, true",
+        "10.1.2.0/24, 10.1.3.99, false",
+        "10.0.0.0/8, 10.200.1.1, true",
+        "10.128.0.0/9, 10.127.1.1, false",
+        "0.0.0.0/0, 1.2.3.4, true",
+        "0.0.0.0/0, ::1, false",
+        "::/0, 1.2.3.4, false",
+        "::/0, fe80::1%eth0, true",
+        "::1, 0:0:0:0:0:0:0:1, true",
+        "2001:db8::/32, 2001:db8:1::5, true",
+        "2001:db8::/32, 2001:db9:1::5, false",
+        "::ffff:10.1.2.3, 10.1.2.3, false",
+        "::ffff:10.1.2.3, 0:0:0:0:0:ffff:a01:203, true",
+        "10.1.2.3, unresolved, false",
+    })
+    void addressesMatchByTheirLeadingBits(String id, String address, boolean matches) {
+        List<Acl> acl = List.of(Acl.of(Acl.READ, "ip", id));
+        assertThat(AccessControl.fix(acl, List.of())).isEqualTo(acl);
+        assertThat(AccessControl.allows(acl, Acl.READ, List.of(Identity.of("ip", address))))
+                .isEqualTo(matches);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "1.2.3",
+                "1.2.3.4.5",
+                "1.2.3.256",
+                "1.2.3.4/33",
+                "1.2.3.4/",
+                "1.2.3.4/-1",
+                "1.2.3.4/8/8",
+                "::/129",
+                ":::",
+                "1::2::3",
+                "1:2:3:4:5:6:7",
+                "1:2:3:4:5:6:7:8:9",
+                "1:2:3:4:5:6:7::8",
+                "g::",
+                "12345::",
+                "1.2.3.4::",
+                "::1.2.3",
+                "\u0661.2.3.4",
+                "/8"
+            })
+    void badAddressesAreRefused(String id) {
+        assertThat(AccessControl.fix(List.of(Acl.of(1, "ip", id)), List.of())).isNull();
+    }
+}
