@@ -29,15 +29,15 @@ public final class BenchCommand {
                       Scenarios: set, get, mix, one, far, create. All of them without --quick or any option
                       also rewrites the results in docs/benchmarks.md.
               --rounds N          interleaved rounds (5; quick 1)
-              --seconds N         measured time of each scenario and round (8; quick 3)
-              --warm-up N         seconds of load after each start (12; quick 6)
+              --seconds N         measured time of each scenario and round (6; quick 3)
+              --warm-up N         seconds of load after each start (15; quick 6)
               --nodes N[,N]       ensemble sizes (1,3)
               --systems A,B       apache and synod; the same twice shows the method's noise (apache,synod)
               --java-options S    flags of the servers (-Xms1g -Xmx1g -XX:+UseG1GC)
               --folder DIR        where servers write (target/bench); must not be in memory
               --output FILE       write tables to FILE and charts beside it
             load      One run of the generator against servers that are up. Names: servers=HOST:PORT[,...]
-                      scenario= keys= payload= warm-up=MILLIS measure=MILLIS pids=PID[,...] run=
+                      scenario= keys= payload= warm-up=MILLIS measure=MILLIS pids=PID[,...] device=/sys/dev/block/M:N/stat run=
             micro     JMH on the hot pieces, with bytes allocated per operation. PATTERN picks some.
 
             Examples: bin/synod bench compare --quick set
@@ -184,8 +184,8 @@ public final class BenchCommand {
                 sizes,
                 scenarios.isEmpty() ? List.of(Scenario.values()) : scenarios,
                 options.count("--rounds", isQuick ? 1 : 5),
-                options.count("--warm-up", isQuick ? 6 : 12),
-                options.count("--seconds", isQuick ? 3 : 8),
+                options.count("--warm-up", isQuick ? 6 : 15),
+                options.count("--seconds", isQuick ? 3 : 6),
                 List.of(options.text("--java-options", "-Xms1g -Xmx1g -XX:+UseG1GC")
                         .strip()
                         .split("\\s+", -1)),

@@ -78,10 +78,12 @@ final class Comparison {
 
     private final Settings settings;
     private final PrintStream progress;
+    private final String device;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Memory> memories = new ArrayList<>();
 
-    private Comparison(Settings settings, PrintStream progress) {
+    private Comparison(Settings settings, PrintStream progress, String device) {
+        this.device = device;
         this.settings = settings;
         this.progress = progress;
     }
@@ -93,7 +95,10 @@ final class Comparison {
      * @throws IOException when a system does not start, or answers what it should not
      */
     static Outcome run(Settings settings, PrintStream progress) throws IOException, InterruptedException {
-        Comparison comparison = new Comparison(settings, progress);
+        String device = BlockDevice.of(settings.folder)
+                .map(each -> each.statistics().toString())
+                .orElse("");
+        Comparison comparison = new Comparison(settings, progress, device);
         try (GeneratorProcess generator = GeneratorProcess.start()) {
             for (int round = 1; round <= settings.rounds; round++) {
                 for (int size : settings.sizes) {
@@ -154,6 +159,7 @@ final class Comparison {
                 PAYLOAD_BYTES,
                 warmUpMillis,
                 measureMillis,
-                ensemble.pids());
+                ensemble.pids(),
+                device);
     }
 }

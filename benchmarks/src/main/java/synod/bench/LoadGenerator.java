@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,9 @@ import org.HdrHistogram.Histogram;
  * request of the same session, so the number of outstanding requests stays what the scenario says.
  */
 final class LoadGenerator implements AutoCloseable {
+    /** What was used up at one moment. */
+    private record Usage(double serverCpuSeconds, double ownCpuSeconds, long writtenBytes) {}
+
     private static final byte[] PARENT = ascii("/bench");
     private static final long LONGEST_LATENCY_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -140,21 +144,18 @@ final class LoadGenerator implements AutoCloseable {
 
         latencies.reset();
         long before = answered;
-        ProcessUsage servers = ProcessUsage.ofAll(plan.pids());
-        ProcessUsage self = ProcessUsage.of(ProcessHandle.current().pid());
+        Usage first = usage();
         long begin = System.nanoTime();
         turnUntil(begin + TimeUnit.MILLISECONDS.toNanos(plan.measureMillis()));
         long end = System.nanoTime();
-        servers = ProcessUsage.ofAll(plan.pids()).minus(servers);
-        self = ProcessUsage.of(ProcessHandle.current().pid()).minus(self);
+        Usage last = usage();
         long operations = answered - before;
         Histogram measured = latencies.copy();
         drain();
-        return result(operations, measured, end - begin, servers, self);
+        return result(operations, measured, end - begin, first, last);
     }
 
-    private LoadResult result(
-            long operations, Histogram measured, long nanos, ProcessUsage servers, ProcessUsage self) {
+    private LoadResult result(long operations, Histogram measured, long nanos, Usage first, Usage last) {
         return new LoadResult(
                 operations,
                 answered,
@@ -163,9 +164,16 @@ final class LoadGenerator implements AutoCloseable {
                 measured.getValueAtPercentile(99) / 1e3,
                 measured.getValueAtPercentile(99.9) / 1e3,
                 measured.getMaxValue() / 1e3,
-                servers.cpuSeconds(),
-                self.cpuSeconds(),
-                servers.writtenBytes());
+                last.serverCpuSeconds - first.serverCpuSeconds,
+                last.ownCpuSeconds - first.ownCpuSeconds,
+                last.writtenBytes - first.writtenBytes);
+    }
+
+    private Usage usage() throws IOException {
+        return new Usage(
+                ProcessUsage.cpuSeconds(plan.pids()),
+                ProcessUsage.cpuSeconds(ProcessHandle.current().pid()),
+                plan.device().isEmpty() ? 0 : new BlockDevice(Path.of(plan.device())).writtenBytes());
     }
 
     private void turnUntil(long deadline) throws IOException {

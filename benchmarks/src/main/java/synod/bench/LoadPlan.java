@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param warmUpMillis loaded but not measured
  * @param measureMillis loaded and measured
  * @param pids server processes whose processor time is measured; may be empty
+ * @param device whose written bytes are measured, as the path of its statistics; empty for none
  */
 record LoadPlan(
         List<InetSocketAddress> servers,
@@ -26,7 +27,8 @@ record LoadPlan(
         int payloadBytes,
         long warmUpMillis,
         long measureMillis,
-        List<Long> pids) {
+        List<Long> pids,
+        String device) {
 
     LoadPlan {
         if (servers.isEmpty() || keys < 1 || payloadBytes < 8 || warmUpMillis < 0 || measureMillis < 1) {
@@ -46,7 +48,8 @@ record LoadPlan(
                 + " payload=" + payloadBytes
                 + " warm-up=" + warmUpMillis
                 + " measure=" + measureMillis
-                + " pids=" + pids.stream().map(String::valueOf).collect(Collectors.joining(","));
+                + " pids=" + pids.stream().map(String::valueOf).collect(Collectors.joining(","))
+                + " device=" + device;
     }
 
     /**
@@ -63,7 +66,8 @@ record LoadPlan(
                 "payload", "100",
                 "warm-up", "2000",
                 "measure", "5000",
-                "pids", ""));
+                "pids", "",
+                "device", ""));
         for (String word : line.strip().split("\\s+", -1)) {
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
@@ -88,7 +92,8 @@ record LoadPlan(
                 Arrays.stream(value(words, "pids").split(",", -1))
                         .filter(each -> !each.isEmpty())
                         .map(Long::valueOf)
-                        .toList());
+                        .toList(),
+                value(words, "device"));
     }
 
     private static String value(Map<String, String> words, String name) {

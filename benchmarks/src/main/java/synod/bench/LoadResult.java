@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param p50Micros median time from writing a request to having its reply, in microseconds
  * @param serverCpuSeconds processor time of all server processes within the measured time; 0 when none were named
  * @param generatorCpuSeconds processor time of the generator's own process
- * @param writtenBytes bytes that the server processes had the kernel write to storage
+ * @param writtenBytes what the device was given to write in that time, by whomever; 0 when none was named
  */
 record LoadResult(
         long operations,

@@ -8,7 +8,7 @@ enum Measure {
     P50("p50, us", "%,.0f"),
     P99("p99, us", "%,.0f"),
     SERVER_CPU("server CPU s per 100,000", "%.2f"),
-    WRITTEN("bytes written per operation", "%,.0f");
+    WRITTEN("bytes given to the disk per operation", "%,.0f");
 
     final String title;
     private final String format;

@@ -8,35 +8,21 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the kernel has charged to a process so far. Linux only: it is read from {@code /proc}.
- *
- * @param cpuSeconds user and system time of all its threads, in steps of a hundredth
- * @param writtenBytes what it caused to be sent to storage
+ * What the kernel has charged to processes. Linux only: it is read from {@code /proc}.
  */
-record ProcessUsage(double cpuSeconds, long writtenBytes) {
+final class ProcessUsage {
     /** Linux reports processor time to user space in hundredths of a second on every architecture Java runs on. */
     private static final double TICKS_PER_SECOND = 100;
 
-    static ProcessUsage of(long pid) {
-        Path folder = Path.of("/proc", String.valueOf(pid));
-        return new ProcessUsage(
-                cpuSeconds(read(folder.resolve("stat"))), value(read(folder.resolve("io")), "write_bytes:"));
+    private ProcessUsage() {}
+
+    /** User and system time of all threads of a process so far, in steps of a hundredth. */
+    static double cpuSeconds(long pid) {
+        return cpuSeconds(read(Path.of("/proc", String.valueOf(pid), "stat")));
     }
 
-    static ProcessUsage ofAll(List<Long> pids) {
-        ProcessUsage sum = new ProcessUsage(0, 0);
-        for (long pid : pids) {
-            sum = sum.plus(of(pid));
-        }
-        return sum;
-    }
-
-    ProcessUsage plus(ProcessUsage other) {
-        return new ProcessUsage(cpuSeconds + other.cpuSeconds, writtenBytes + other.writtenBytes);
-    }
-
-    ProcessUsage minus(ProcessUsage earlier) {
-        return new ProcessUsage(cpuSeconds - earlier.cpuSeconds, writtenBytes - earlier.writtenBytes);
+    static double cpuSeconds(List<Long> pids) {
+        return pids.stream().mapToDouble(ProcessUsage::cpuSeconds).sum();
     }
 
     /** The memory of a process that is in main memory now, in bytes. */

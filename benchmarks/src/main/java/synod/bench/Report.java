@@ -114,7 +114,7 @@ final class Report {
             for (Measure measure : rows(scenario)) {
                 double[] first = outcome.values(0, size, scenario, measure);
                 double[] second = outcome.values(1, size, scenario, measure);
-                if (first.length > 0 && second.length > 0) {
+                if (first.length > 0 && second.length > 0 && isKnown(measure, first, second)) {
                     Spread a = Spread.of(first);
                     Spread b = Spread.of(second);
                     row(text, title, measure.title, measure.show(a), measure.show(b), ratio(a, b));
@@ -126,6 +126,13 @@ final class Report {
         Spread a = Spread.of(outcome.residentBytes(0, size)).map(bytes -> bytes / MEBI);
         Spread b = Spread.of(outcome.residentBytes(1, size)).map(bytes -> bytes / MEBI);
         row(text, "after all of them", "resident MiB, all servers", mebi(a), mebi(b), ratio(a, b));
+    }
+
+    /** On some file systems nobody counts what reaches a device. */
+    private static boolean isKnown(Measure measure, double[] first, double[] second) {
+        return measure != Measure.WRITTEN
+                || Spread.of(first).most() > 0
+                || Spread.of(second).most() > 0;
     }
 
     private void forces(StringBuilder text, int size, Scenario scenario) {

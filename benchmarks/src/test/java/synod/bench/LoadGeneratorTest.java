@@ -65,6 +65,7 @@ class LoadGeneratorTest {
                 100,
                 10,
                 50,
-                List.of(ProcessHandle.current().pid()));
+                List.of(ProcessHandle.current().pid()),
+                "");
     }
 }

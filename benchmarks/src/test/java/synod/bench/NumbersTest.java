@@ -47,7 +47,8 @@ class NumbersTest {
                 8,
                 0,
                 1,
-                List.of(12L, 13L));
+                List.of(12L, 13L),
+                "/sys/dev/block/254:0/stat");
         assertThat(LoadPlan.parse(plan.line())).isEqualTo(plan);
     }
 
@@ -67,6 +68,12 @@ class NumbersTest {
         assertThat(ProcessUsage.cpuSeconds(stat)).isCloseTo(1.75, within(1e-9));
         assertThat(ProcessUsage.value("rchar: 5\nwrite_bytes: 4096\n", "write_bytes:"))
                 .isEqualTo(4096);
+    }
+
+    @Test
+    void writtenBytesOfADevice() {
+        assertThat(BlockDevice.writtenBytes("  55 0 4400 12 30 4 80 9 0 21 21 0 0 0 0 4 2\n"))
+                .isEqualTo(80 * 512);
     }
 
     @Test
