@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * processes and deletes the folder.
  */
 final class Ensemble implements AutoCloseable {
-    private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final long POLL_MILLIS = 20;
     private static final long STOP_SECONDS = 10;
     private static final int LOG_TAIL_LINES = 30;
