@@ -53,7 +53,15 @@ final class Ensemble {
     }
 
     Node node(int id) {
-        return nodes.get(NodeId.of(id));
+        return at(NodeId.of(id));
+    }
+
+    private Node at(NodeId id) {
+        Node node = nodes.get(id);
+        if (node == null) {
+            throw new AssertionError("there is no " + id);
+        }
+        return node;
     }
 
     List<Node> all() {
@@ -123,8 +131,8 @@ final class Ensemble {
             if (next.at > now) {
                 network.addLast(next);
             } else {
-                Node to = nodes.get(next.to);
-                Node from = nodes.get(next.from);
+                Node to = at(next.to);
+                Node from = at(next.from);
                 if (to.isUp() && !to.cut && !from.cut && !lost.test(next.message)) {
                     to.receive(next.from, next.message);
                 }
