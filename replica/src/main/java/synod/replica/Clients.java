@@ -237,9 +237,8 @@ final class Clients implements StateMachine.Observer {
     private void proceed(ClientConnection connection, boolean barriersPassed) {
         while (!connection.deferred.isEmpty()) {
             ClientConnection.Deferred next = connection.deferred.getFirst();
-            boolean isPassed = barriersPassed
-                    || next.barrier() == null
-                    || next.barrier().isPassedBy(state.appliedSlot());
+            boolean isPassed =
+                    barriersPassed || next.barrier() == null || next.barrier().isPassedBy(state.appliedSlot());
             if (next.writesBefore() > connection.answered || !isPassed) {
                 return;
             }

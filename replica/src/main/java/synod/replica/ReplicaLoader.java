@@ -179,7 +179,13 @@ public final class ReplicaLoader {
         }
         try {
             return new StateMachine(
-                    treeLoader.finish(), sessionsLoader.finish(), origins, snapshot.slot(), zxid, attachments, leaderships);
+                    treeLoader.finish(),
+                    sessionsLoader.finish(),
+                    origins,
+                    snapshot.slot(),
+                    zxid,
+                    attachments,
+                    leaderships);
         } catch (MalformedSnapshot e) {
             throw unreadable(e);
         }

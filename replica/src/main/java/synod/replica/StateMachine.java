@@ -68,7 +68,14 @@ final class StateMachine {
     private long leaderships;
     private long requests;
 
-    StateMachine(Tree tree, Sessions sessions, Origins origins, long appliedSlot, long zxid, long attachments, long leaderships) {
+    StateMachine(
+            Tree tree,
+            Sessions sessions,
+            Origins origins,
+            long appliedSlot,
+            long zxid,
+            long attachments,
+            long leaderships) {
         this.tree = tree;
         this.sessions = sessions;
         this.origins = origins;

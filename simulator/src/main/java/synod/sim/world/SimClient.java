@@ -27,7 +27,8 @@ final class SimClient {
     private static final int KEYS = 4;
 
     /** A request that is not answered yet; {@code entry} is its place in the history, -1 when it has none. */
-    private record Asked(int xid, int type, int entry, @Nullable String counter) {}
+    private record Asked(
+            int xid, int type, int entry, @Nullable String counter) {}
 
     private final World world;
     private final int number;
@@ -95,7 +96,8 @@ final class SimClient {
     // ---- what it does, again and again
 
     private void act() {
-        long nanos = (long) (1_000_000_000.0 * world.settings().clients() / world.settings().operationsPerSecond());
+        long nanos = (long)
+                (1_000_000_000.0 * world.settings().clients() / world.settings().operationsPerSecond());
         world.timeline().after((long) (nanos * (0.2 + 1.6 * random.nextDouble())), this::act);
         if (server == null) {
             connect();
@@ -161,7 +163,10 @@ final class SimClient {
         switch (random.nextInt(12)) {
             case 0, 1 -> write(OpCode.CREATE, create(key, value, 0), new Operation.Create(key, value));
             case 2, 3, 4 ->
-                write(OpCode.SET_DATA, setData(key, value, -1), new Operation.SetData(key, value, Operation.ANY_VERSION));
+                write(
+                        OpCode.SET_DATA,
+                        setData(key, value, -1),
+                        new Operation.SetData(key, value, Operation.ANY_VERSION));
             case 5 -> {
                 int version = random.nextInt(4);
                 write(OpCode.SET_DATA, setData(key, value, version), new Operation.SetData(key, value, version));

@@ -549,7 +549,8 @@ final class SimNode implements Ports {
 
     @Override
     public void setReading(long connection, boolean on) {
-        // A client here has few requests under way at once; what it sends while nobody reads arrives later all the same.
+        // A client here has few requests under way at once; what it sends while nobody reads arrives later all the
+        // same.
         effect();
     }
 

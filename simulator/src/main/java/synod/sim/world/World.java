@@ -256,7 +256,8 @@ final class World {
         } catch (Violation | InvariantViolation broken) {
             failure = String.valueOf(broken.getMessage());
         } catch (RuntimeException unexpected) {
-            failure = unexpected + " at " + List.of(unexpected.getStackTrace()).stream().limit(6).toList();
+            failure = unexpected + " at "
+                    + List.of(unexpected.getStackTrace()).stream().limit(6).toList();
         }
         if (failure != null) {
             trace(null, "FAILURE: " + failure);
@@ -389,7 +390,8 @@ final class World {
         count("disk full");
         trace(node.id, "the disk is full");
         node.disk().capacity(0);
-        timeline.after(faultsRandom.nextLong(SECOND, 6 * SECOND), () -> node.disk().capacity(Long.MAX_VALUE));
+        timeline.after(
+                faultsRandom.nextLong(SECOND, 6 * SECOND), () -> node.disk().capacity(Long.MAX_VALUE));
     }
 
     // ---- the second phase
@@ -459,7 +461,10 @@ final class World {
     private String describe(List<SimNode> core) {
         StringBuilder text = new StringBuilder();
         for (SimNode node : core) {
-            text.append(node).append('=').append(node.isUp() ? status(node) : "down").append("; ");
+            text.append(node)
+                    .append('=')
+                    .append(node.isUp() ? status(node) : "down")
+                    .append("; ");
         }
         for (SimClient client : clients) {
             text.append(client.writesAnswered()).append(' ');

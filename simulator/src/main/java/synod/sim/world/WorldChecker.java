@@ -220,8 +220,8 @@ final class WorldChecker {
     private static void checkEphemerals(SimNode node, Replica replica) {
         for (long owner : replica.tree().ephemeralOwners()) {
             if (!replica.sessions().contains(owner)) {
-                throw new Violation(node + " has an ephemeral of session " + Long.toHexString(owner)
-                        + ", which does not live");
+                throw new Violation(
+                        node + " has an ephemeral of session " + Long.toHexString(owner) + ", which does not live");
             }
         }
     }

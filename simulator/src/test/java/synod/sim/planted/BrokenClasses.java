@@ -62,8 +62,7 @@ final class BrokenClasses extends ClassLoader {
         return new BrokenClasses(compile(bug, sources, witnesses));
     }
 
-    private static Map<String, byte[]> compile(
-            PlantedBug bug, List<JavaFileObject> sources, List<Class<?>> witnesses) {
+    private static Map<String, byte[]> compile(PlantedBug bug, List<JavaFileObject> sources, List<Class<?>> witnesses) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new AssertionError("planted bugs need a JDK, not a JRE");
@@ -78,11 +77,11 @@ final class BrokenClasses extends ClassLoader {
         }
         Map<String, ByteArrayOutputStream> compiled = new LinkedHashMap<>();
         StringWriter complaints = new StringWriter();
-        List<String> options =
-                List.of("-proc:none", "-nowarn", "-cp", String.join(java.io.File.pathSeparator, places));
+        List<String> options = List.of("-proc:none", "-nowarn", "-cp", String.join(java.io.File.pathSeparator, places));
         try (JavaFileManager files =
                 new InMemory(compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8), compiled)) {
-            if (!compiler.getTask(complaints, files, null, options, null, sources).call()) {
+            if (!compiler.getTask(complaints, files, null, options, null, sources)
+                    .call()) {
                 throw new AssertionError("'" + bug.name() + "' does not compile: " + complaints);
             }
         } catch (IOException e) {

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import synod.journal.Journal;
 import synod.kernel.NodeId;
-import synod.multipaxos.MultiPaxos;
 import synod.replica.Replica;
 import synod.sim.world.WorldRun;
 import synod.tree.Tree;
@@ -201,7 +200,8 @@ final class ReplicaPlantedBugTest {
         while (!Files.exists(here.resolve("consensus/src"))) {
             Path above = here.getParent();
             if (above == null) {
-                throw new AssertionError("the sources are not to be found from " + Path.of("").toAbsolutePath());
+                throw new AssertionError(
+                        "the sources are not to be found from " + Path.of("").toAbsolutePath());
             }
             here = above;
         }
