@@ -206,7 +206,10 @@ final class Ensemble {
 
         void connect(TestClient client) {
             clients.put(client.connection, client);
-            pending.add(() -> replica().onClientConnected(client.connection, Bytes.wrap("127.0.0.1".getBytes())));
+            pending.add(() -> replica()
+                    .onClientConnected(
+                            client.connection,
+                            Bytes.wrap("127.0.0.1".getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
         }
 
         void frame(TestClient client, Bytes frame) {

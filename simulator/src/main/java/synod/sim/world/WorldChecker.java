@@ -31,7 +31,6 @@ final class WorldChecker {
         private long persistedRound;
         private int persistedNode;
         private long snapshotSlot;
-        private boolean votes = true;
 
         void take(JournalRecord entry) {
             if (entry.kind() == RecordCodec.ACCEPTED) {
@@ -99,7 +98,6 @@ final class WorldChecker {
 
     void onDiskLost(SimNode node) {
         Durable fresh = new Durable();
-        fresh.votes = false;
         disks.put(node.id, fresh);
     }
 
