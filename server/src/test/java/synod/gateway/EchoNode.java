@@ -1,0 +1,159 @@
+package synod.gateway;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import synod.kernel.Bytes;
+import synod.replica.CloseReason;
+import synod.runtime.ClientEvents;
+import synod.runtime.Clients;
+import synod.runtime.Sockets;
+
+/**
+ * Stands where the loop stands: the first frame of a connection is answered with a connect response, every other one with
+ * a reply of its xid, unless told to keep quiet. A request of type 99 closes the connection behind its reply.
+ */
+final class EchoNode implements ClientEvents, WordSource {
+    private final Sockets sockets;
+    private Clients clients = new NoClients();
+    private final Map<Long, Integer> frames = new LinkedHashMap<>();
+    final List<Long> gone = new ArrayList<>();
+    final List<Bytes> received = new ArrayList<>();
+    volatile boolean isServing = true;
+    volatile boolean isQuiet;
+    volatile int replyBytes = 16;
+    private boolean isFlushAsked;
+
+    EchoNode(Sockets sockets) {
+        this.sockets = sockets;
+    }
+
+    void connect(Clients to) {
+        clients = to;
+    }
+
+    @Override
+    public void onClientConnected(long connection, Bytes address) {
+        frames.put(connection, 0);
+    }
+
+    @Override
+    public void onClientFrame(long connection, Bytes frame) {
+        int count = frames.merge(connection, 1, Integer::sum);
+        received.add(frame);
+        if (!isFlushAsked) {
+            isFlushAsked = true;
+            sockets.loop().executeAfterEventLoopIteration(() -> {
+                isFlushAsked = false;
+                clients.flush();
+            });
+        }
+        if (count == 1) {
+            ByteBuffer out = ByteBuffer.allocate(41);
+            out.putInt(37).putInt(0).putInt(4000).putLong(0x1234).putInt(16).position(41);
+            clients.reply(connection, out.array(), 0, 41);
+        } else if (!isQuiet) {
+            ByteBuffer in = ByteBuffer.wrap(frame.toArray());
+            ByteBuffer out = ByteBuffer.allocate(4 + replyBytes);
+            out.putInt(replyBytes).putInt(in.getInt()).putLong(7).putInt(0);
+            clients.reply(connection, out.array(), 0, out.capacity());
+            if (in.getInt() == 99) {
+                clients.close(connection, CloseReason.SESSION_CLOSED);
+            }
+        }
+    }
+
+    @Override
+    public void onClientGone(long connection) {
+        gone.add(connection);
+    }
+
+    @Override
+    public boolean isServing() {
+        return isServing;
+    }
+
+    @Override
+    public long now() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public long wallMillis() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public String version() {
+        return "3.9.5-test";
+    }
+
+    @Override
+    public String builtOn() {
+        return "2026-01-01";
+    }
+
+    @Override
+    public long startedNanos() {
+        return now();
+    }
+
+    @Override
+    public Node node() {
+        return new Node("leader", "leading - broadcast", 0x1f, 5, 1, 27, 2, 3, 3, 2, 2, -1, -1, -1);
+    }
+
+    @Override
+    public List<String> dump() {
+        return List.of("SessionTracker dump:", "Global Sessions(0):");
+    }
+
+    @Override
+    public Map<String, String> figures() {
+        return Map.of("synod_answer", "42");
+    }
+
+    @Override
+    public List<String> configuration() {
+        return List.of("clientPort=1", "tickTime=2000");
+    }
+
+    @Override
+    public long[] directorySizes() {
+        return new long[] {10, 20};
+    }
+
+    @Override
+    public List<String> environment() {
+        return List.of("zookeeper.version=3.9.5-test", "os.name=x");
+    }
+
+    @Override
+    public void resetStats() {}
+
+    @Override
+    public Executor background() {
+        return Runnable::run;
+    }
+
+    /** Before the gateway is there. */
+    private static final class NoClients implements Clients {
+        @Override
+        public void reply(long connection, byte[] buffer, int offset, int length) {}
+
+        @Override
+        public void close(long connection, CloseReason reason) {}
+
+        @Override
+        public void setReading(long connection, boolean on) {}
+
+        @Override
+        public void closeAll() {}
+
+        @Override
+        public void flush() {}
+    }
+}
