@@ -115,7 +115,7 @@ final class Segment {
 
     /** Puts the checksum over a sector into its last four bytes. */
     static void seal(ByteBuffer sector) {
-        sector.putInt(CHECKSUM_AT, checksum(sector));
+        sector.putInt(CHECKSUM_AT, checksum(sector, 0));
     }
 
     /** Reads a sector that was sealed; null when it is bad. */
@@ -130,12 +130,17 @@ final class Segment {
             // is ever taken for complete.
             return null;
         }
-        return sector.getInt(CHECKSUM_AT) == checksum(sector) ? sector : null;
+        return isSealed(sector, 0) ? sector : null;
     }
 
-    private static int checksum(ByteBuffer sector) {
+    /** Whether the sector at index {@code at} is as it was sealed. */
+    static boolean isSealed(ByteBuffer from, int at) {
+        return from.getInt(at + CHECKSUM_AT) == checksum(from, at);
+    }
+
+    private static int checksum(ByteBuffer from, int at) {
         CRC32C checksum = new CRC32C();
-        checksum.update(sector.array(), sector.arrayOffset(), CHECKSUM_AT);
+        checksum.update(from.array(), from.arrayOffset() + at, CHECKSUM_AT);
         return (int) checksum.getValue();
     }
 }

@@ -29,6 +29,7 @@ final class SegmentScan {
     private final Segment segment;
     private final SegmentReader reader;
     private final RecordFormat format;
+    private final long identity;
     private final long limit;
     private final Doubt doubt;
     private final Replay replay;
@@ -59,6 +60,7 @@ final class SegmentScan {
         this.segment = segment;
         this.reader = new SegmentReader(segment.file());
         this.format = new RecordFormat(identity, segment.first());
+        this.identity = identity;
         this.limit = limit;
         this.claimed = claimed;
         this.proven = limit == NO_LIMIT ? claimed : limit - 1;
@@ -202,19 +204,36 @@ final class SegmentScan {
                 || (doubt == Doubt.OF_A_TORN_END && reader.skipZeros(offset) < reader.size());
     }
 
-    /** Looks whether a later record says that this one was forced. */
+    /** Looks whether anything behind says that this record was forced: a later record, or a stray watermark. */
     private void survey() {
+        proven = Math.max(proven, strayClaim(offset - offset % Segment.SECTOR_BYTES));
         long at = nextCandidate(offset);
         while (at != UNKNOWN) {
             int index = reader.seek(at, RecordFormat.HEADER_BYTES);
             long step = RecordFormat.ALIGNMENT;
             if (format.isHeader(reader.window(), index, at)) {
                 proven = Math.max(proven, RecordFormat.forcedUpTo(reader.window(), index));
-                // What is inside a record is its writer's business, and might look like a header on purpose.
-                step = RecordFormat.size(RecordFormat.bodyLength(reader.window(), index));
+                step = stepOver(at, RecordFormat.size(RecordFormat.bodyLength(reader.window(), index)));
+            } else if (at % Segment.SECTOR_BYTES == 0) {
+                proven = Math.max(proven, strayClaim(at));
             }
             at = nextCandidate(at + step);
         }
+    }
+
+    /**
+     * What is inside a good record is its writer's business, and might look like a header on purpose. What is inside a
+     * bad one need not be its own.
+     */
+    private long stepOver(long at, long size) {
+        int whole = reader.seek(at, size);
+        return whole >= 0 && format.isBodyGood(reader.window(), whole) ? size : RecordFormat.ALIGNMENT;
+    }
+
+    private long strayClaim(long at) {
+        int index = reader.seek(at, Segment.SECTOR_BYTES);
+        Watermark.Claim claim = index < 0 ? null : Watermark.strayClaim(reader.window(), index);
+        return claim != null && claim.identity() == identity ? claim.forced() : 0;
     }
 
     /** Makes everything behind the end zero, so that nothing of it can ever be taken for a record. */

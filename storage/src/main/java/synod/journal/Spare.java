@@ -20,12 +20,13 @@ final class Spare {
     }
 
     /**
-     * Prepares at most one more slice, if it is behind a user that has filled {@code used} of {@code length} bytes.
+     * Prepares at most one more slice, if it is behind a user that has filled {@code used} of {@code length} bytes; it
+     * aims at being done when four fifths are filled.
      *
      * @throws DiskFull when there is no room; nothing is lost by trying again later
      */
     void keepPace(long used, long length) {
-        if (prepared < planned && prepared < planned * used / length + SLICE_BYTES) {
+        if (prepared < planned && prepared < planned * used / length * 5 / 4) {
             prepare(Math.min(planned, prepared + SLICE_BYTES));
         }
     }

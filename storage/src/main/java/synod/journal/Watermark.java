@@ -144,6 +144,20 @@ final class Watermark {
             return null;
         }
         UnusableFormat.refuseNewer(NAME, bytes.getInt(8), Segment.FORMAT_VERSION);
-        return new Claim(bytes.getLong(16), bytes.getLong(24), bytes.getLong(32), bytes.getLong(40));
+        return claimAt(bytes, 0);
+    }
+
+    /**
+     * The claim in a sector that is not where it belongs, for a disk may write a copy over the journal's end: then the
+     * only witness of what was there is the sector that destroyed it. Null when it is none.
+     */
+    static @Nullable Claim strayClaim(ByteBuffer from, int at) {
+        return from.getLong(at) == MAGIC && from.getInt(at + 8) == Segment.FORMAT_VERSION && Segment.isSealed(from, at)
+                ? claimAt(from, at)
+                : null;
+    }
+
+    private static Claim claimAt(ByteBuffer from, int at) {
+        return new Claim(from.getLong(at + 16), from.getLong(at + 24), from.getLong(at + 32), from.getLong(at + 40));
     }
 }
