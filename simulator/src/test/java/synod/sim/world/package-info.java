@@ -1,0 +1,4 @@
+@NullMarked
+package synod.sim.world;
+
+import org.jspecify.annotations.NullMarked;
