@@ -44,6 +44,7 @@ class WatchesIT extends OnServers {
 
     private void create(String name) throws KeeperException, InterruptedException {
         other.create(root + "/" + name, bytes(name), Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+        settle();
     }
 
     /** Whatever was on its way to {@code zk} has arrived when this returns. */

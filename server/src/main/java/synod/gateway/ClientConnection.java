@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         }
     }
 
+    /** The address as access lists write it: without a zone, which means something on this machine only. */
+    private static Bytes literal(InetAddress address) {
+        String text = address.getHostAddress();
+        int zone = text.indexOf('%');
+        return Bytes.wrap((zone < 0 ? text : text.substring(0, zone)).getBytes(StandardCharsets.US_ASCII));
+    }
+
     @Override
     public boolean onFrame(int checksum, Bytes body) {
         if (phase == Phase.CLOSING) {
@@ -144,7 +152,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         if (phase == Phase.NEW) {
             phase = Phase.CONNECTING;
             isKnown = true;
-            gateway.events().onClientConnected(number, Bytes.wrap(address.getAddress()));
+            gateway.events().onClientConnected(number, literal(address));
             stats.onConnectRequest(body, gateway.events().now());
         } else {
             stats.onRequest(body, gateway.events().now());

@@ -4,7 +4,7 @@ import synod.kernel.Bytes;
 
 /** What happens on the connections of clients. Called on the loop only; each call opens a turn if none is open. */
 public interface ClientEvents {
-    /** A connection was accepted; {@code address} is the remote IP address, 4 or 16 bytes. */
+    /** A connection was accepted; {@code address} is the remote IP address as a literal. */
     void onClientConnected(long connection, Bytes address);
 
     /** One frame without its length prefix; the array is given away. */
