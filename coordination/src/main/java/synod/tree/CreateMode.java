@@ -12,7 +12,7 @@ public enum CreateMode {
     PERSISTENT_SEQUENTIAL(2),
     /** Goes with its session; its name ends in its parent's counter. */
     EPHEMERAL_SEQUENTIAL(3),
-    /** Removed some time after its last child went. */
+    /** May be removed some time after its last child went; stays for now. */
     CONTAINER(4),
     /** Removed when it has no children and was not written to for its time to live. */
     PERSISTENT_WITH_TTL(5),

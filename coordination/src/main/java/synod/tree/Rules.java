@@ -43,7 +43,7 @@ final class Rules {
      * new znode belongs.
      */
     ErrorCode create(Request.Create request, Caller caller, Pending pending) {
-        if (request.mode() == CreateMode.CONTAINER || request.mode().hasTtl()) {
+        if (request.mode().hasTtl()) {
             return ErrorCode.UNIMPLEMENTED;
         }
         Bytes wanted = request.path();

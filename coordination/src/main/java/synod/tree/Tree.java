@@ -116,7 +116,7 @@ public final class Tree {
                 return new Txn.Check(zxid, nowMillis, check.path());
             }
         } else {
-            // Containers are not built, and a multi has no place inside another.
+            // Containers are not collected, and a multi has no place inside another.
             code = ErrorCode.UNIMPLEMENTED;
         }
         return new Txn.Failed(zxid, nowMillis, code);

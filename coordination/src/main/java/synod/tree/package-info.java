@@ -27,8 +27,8 @@
  * ephemerals follows from the znodes. Watches are neither replicated nor kept.
  *
  * <p>Deliberately absent: consensus, sessions as such ({@code synod.session}), how identities are proved, connections,
- * and quotas, containers and znodes with a time to live, which are refused as not implemented or, in the case of quotas,
- * not counted.
+ * and quotas, which are not counted, and znodes with a time to live, which are refused as not implemented. A container
+ * is made as an ordinary znode and stays: clients put one above each lock and take a refusal for a failure.
  */
 @NullMarked
 package synod.tree;

@@ -172,7 +172,7 @@ final class Twin {
     }
 
     private Reply create(Request.Create create, Caller caller, long zxid, long now) {
-        if (create.mode().hasTtl() || create.mode() == CreateMode.CONTAINER) {
+        if (create.mode().hasTtl()) {
             return fail(ErrorCode.UNIMPLEMENTED);
         }
         String path = text(create.path());
