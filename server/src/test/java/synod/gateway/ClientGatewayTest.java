@@ -144,7 +144,7 @@ final class ClientGatewayTest {
         long until = System.nanoTime() + 20_000_000_000L;
         while (!onLoop(condition)) {
             assertThat(System.nanoTime()).isLessThan(until);
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 

@@ -28,6 +28,7 @@ class JournalFaultTest {
     private final SimDisk disk = new SimDisk(Chance.of(new SplittableRandom(1)));
 
     /** One thing that a disk does once. */
+    @SuppressWarnings("ImmutableEnumChecker") // a record of numbers is as good
     private enum Fault {
         VANISHED(new DiskFaults(0, 0, 0, 0, ALWAYS, 0, 0)),
         MISDIRECTED(new DiskFaults(0, 0, 0, ALWAYS, 0, 0, 0)),
