@@ -43,11 +43,8 @@ final class Comparison {
      */
     record Entry(int contender, int size, Scenario scenario, int round, LoadResult result, double forcesPerOperation) {}
 
-    /** Memory of all server processes at the end of one turn, in bytes. */
-    record Memory(int contender, int size, int round, long residentBytes) {}
-
     /** Everything measured. */
-    record Outcome(List<Entry> entries, List<Memory> memories) {
+    record Outcome(List<Entry> entries) {
         /** One value per round; empty when that scenario did not run. */
         double[] values(int contender, int size, Scenario scenario, Measure measure) {
             return entries.stream()
@@ -63,13 +60,6 @@ final class Comparison {
                     .filter(each -> !Double.isNaN(each))
                     .toArray();
         }
-
-        double[] residentBytes(int contender, int size) {
-            return memories.stream()
-                    .filter(each -> each.contender == contender && each.size == size)
-                    .mapToDouble(Memory::residentBytes)
-                    .toArray();
-        }
     }
 
     private static final int KEYS = 1_000;
@@ -80,7 +70,6 @@ final class Comparison {
     private final PrintStream progress;
     private final String device;
     private final List<Entry> entries = new ArrayList<>();
-    private final List<Memory> memories = new ArrayList<>();
 
     private Comparison(Settings settings, PrintStream progress, String device) {
         this.device = device;
@@ -109,7 +98,7 @@ final class Comparison {
                 }
             }
         }
-        return new Outcome(comparison.entries, comparison.memories);
+        return new Outcome(comparison.entries);
     }
 
     private void turn(GeneratorProcess generator, int contender, int size, int round)
@@ -139,7 +128,6 @@ final class Comparison {
                         scenario.id,
                         result.summary());
             }
-            memories.add(new Memory(contender, size, round, ensemble.residentBytes()));
         }
     }
 

@@ -83,11 +83,6 @@ final class Ensemble implements AutoCloseable {
         return processes.stream().map(Process::pid).toList();
     }
 
-    /** Memory of all processes that is in main memory now, in bytes. */
-    long residentBytes() {
-        return pids().stream().mapToLong(ProcessUsage::residentBytes).sum();
-    }
-
     /** Forced writes of all servers since their start, when the system counts them. */
     OptionalLong forcedWrites() throws IOException {
         long sum = 0;

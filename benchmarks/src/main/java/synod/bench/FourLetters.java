@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 
 /** Asks a server one of ZooKeeper's four-letter words on its client port. */
 final class FourLetters {
-    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
 
     private FourLetters() {}
 

@@ -25,11 +25,6 @@ final class ProcessUsage {
         return pids.stream().mapToDouble(ProcessUsage::cpuSeconds).sum();
     }
 
-    /** The memory of a process that is in main memory now, in bytes. */
-    static long residentBytes(long pid) {
-        return 1024 * value(read(Path.of("/proc", String.valueOf(pid), "status")), "VmRSS:");
-    }
-
     /** Fields 14 and 15, counted behind the command's name, which is in brackets and may hold anything. */
     static double cpuSeconds(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

@@ -14,7 +14,6 @@ import java.util.Map;
 final class Report {
     private static final String BEGIN = "<!-- results: begin (written by bin/synod bench compare) -->";
     private static final String END = "<!-- results: end -->";
-    private static final double MEBI = 1024.0 * 1024.0;
     private static final List<String> COLORS = List.of("#b9b3a7", "#2f6f9f");
     private static final List<Measure> CHARTED = List.of(Measure.THROUGHPUT, Measure.P99, Measure.SERVER_CPU);
 
@@ -123,9 +122,6 @@ final class Report {
             }
             forces(text, size, scenario);
         }
-        Spread a = Spread.of(outcome.residentBytes(0, size)).map(bytes -> bytes / MEBI);
-        Spread b = Spread.of(outcome.residentBytes(1, size)).map(bytes -> bytes / MEBI);
-        row(text, "after all of them", "resident MiB, all servers", mebi(a), mebi(b), ratio(a, b));
     }
 
     /** On some file systems nobody counts what reaches a device. */
@@ -148,10 +144,6 @@ final class Report {
         return values.length == 0
                 ? "not told"
                 : String.format(Locale.ROOT, "%.3f", Spread.of(values).median());
-    }
-
-    private static String mebi(Spread spread) {
-        return String.format(Locale.ROOT, "%,.0f (%,.0f to %,.0f)", spread.median(), spread.least(), spread.most());
     }
 
     private static void row(StringBuilder text, String... cells) {

@@ -1,7 +1,6 @@
 package synod.bench;
 
 import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
 
 /** The middle of several rounds and how far they lie apart. */
 record Spread(double median, double least, double most) {
@@ -18,9 +17,5 @@ record Spread(double median, double least, double most) {
         int middle = sorted.length / 2;
         double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         return new Spread(median, sorted[0], sorted[sorted.length - 1]);
-    }
-
-    Spread map(DoubleUnaryOperator change) {
-        return new Spread(change.applyAsDouble(median), change.applyAsDouble(least), change.applyAsDouble(most));
     }
 }

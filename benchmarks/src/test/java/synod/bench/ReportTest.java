@@ -69,16 +69,12 @@ class ReportTest {
                 Path.of("."),
                 Path.of("."));
         List<Comparison.Entry> entries = new ArrayList<>();
-        List<Comparison.Memory> memories = new ArrayList<>();
         for (int round = 1; round <= 3; round++) {
             entries.add(new Comparison.Entry(0, 1, Scenario.SET, round, result(round * 1_000L), 0.25));
             entries.add(new Comparison.Entry(1, 1, Scenario.SET, round, result(round * 4_000L), Double.NaN));
-            memories.add(new Comparison.Memory(0, 1, round, 1 << 20));
-            memories.add(new Comparison.Memory(1, 1, round, 1 << 19));
         }
         Machine machine = new Machine("2 x processor", "Linux", "24 GiB", "ext4", "Java", "0123456789ab");
-        return new Report(
-                settings, new Comparison.Outcome(entries, memories), machine, "bin/synod bench compare", "2026-01-01");
+        return new Report(settings, new Comparison.Outcome(entries), machine, "bin/synod bench compare", "2026-01-01");
     }
 
     private static LoadResult result(long operations) {
