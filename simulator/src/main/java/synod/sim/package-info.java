@@ -12,4 +12,6 @@
 @NullMarked
 package synod.sim;
 
+
+
 import org.jspecify.annotations.NullMarked;
