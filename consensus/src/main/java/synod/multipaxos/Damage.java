@@ -6,6 +6,10 @@ public enum Damage {
     NONE,
     /** The identity of every record is there; the records with lost bodies appear with {@link Value.Damaged}. */
     BODIES,
-    /** Records are lost of which nobody can say what they were: a promise may be among them. */
+    /**
+     * Records are lost of which nobody can say what they were: a promise may be among them. To be reported at every
+     * restore until a {@link Record.Identified} that does not vote is durable behind the hole; from then on the records
+     * themselves say how far the recovery got.
+     */
     FORGOTTEN
 }

@@ -58,7 +58,7 @@ final class Founding {
         askAt = now + settings.retransmitNanos();
         for (NodeId voter : roster.otherVoters()) {
             // Waits for the disk: the life that is told must not change by a crash.
-            out.send(voter, new Message.Recall());
+            out.send(voter, new Message.Recall(heldTo()));
             if (isFounder()) {
                 out.send(voter, new Message.Census(memory.identity().life(), initialDigest));
             }
@@ -92,8 +92,12 @@ final class Founding {
 
     /** True when the founder's life is the last one that this voter answered. */
     private boolean isHeldTo(long founderLife) {
+        return founderLife != 0 && heldTo() == founderLife;
+    }
+
+    private long heldTo() {
         List<Long> pledges = memory.identity().pledges();
-        return !pledges.isEmpty() && pledges.get(pledges.size() - 1) == founderLife;
+        return pledges.isEmpty() ? 0 : pledges.get(pledges.size() - 1);
     }
 
     /** A voter answers the founder. */
@@ -122,15 +126,21 @@ final class Founding {
         NodeNumbers lives = pledged.with(roster.self(), identity.life());
         memory.become(identity.withLives(lives).withVoting(true), out);
         for (NodeId voter : roster.otherVoters()) {
-            out.send(voter, new Message.Founded(identity.life(), lives));
+            out.send(voter, new Message.Founded(identity.life(), lives, 0));
         }
         return Outcome.FORMED;
     }
 
-    /** The founder says how the ensemble is formed. */
-    Outcome onFounded(Message.Founded founded, Effects<Message, Record, Value> out) {
-        boolean isEndorsed = isHeldTo(founded.founder());
-        return onLives(founded.lives(), isEndorsed || isHeldTo(founded.lives().of(founder)), out);
+    /**
+     * The founder says how the ensemble is formed. It counts when this voter holds to that life of the founder, or to
+     * the one that decided; or when the founder answers a question that this voter asked while holding to another life:
+     * that one was over by then, and its call had only been slow.
+     */
+    Outcome onFounded(NodeId from, Message.Founded founded, Effects<Message, Record, Value> out) {
+        boolean isEndorsed = isHeldTo(founded.founder())
+                || isHeldTo(founded.lives().of(founder))
+                || (from.equals(founder) && isHeldTo(founded.answering()));
+        return onLives(founded.lives(), isEndorsed, out);
     }
 
     /** A voter of a formed ensemble says how it is formed. */

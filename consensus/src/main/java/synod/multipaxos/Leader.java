@@ -111,8 +111,8 @@ final class Leader {
         repeatAt = now + settings.retransmitNanos();
     }
 
-    /** Proposes a command. The caller has asked {@link #hasRoom}. */
-    void propose(long now, Value.Command command, Effects<Message, Record, Value> out) {
+    /** Proposes a value of this leadership. The caller has asked {@link #hasRoom}. */
+    void propose(long now, Value value, Effects<Message, Record, Value> out) {
         if (!isEstablished) {
             throw PaxosRule.ESTABLISHED_FIRST.broken("would propose before slot " + leadSlot + " is chosen");
         }
@@ -122,14 +122,25 @@ final class Leader {
         if (window.isEmpty()) {
             repeatAt = now + settings.retransmitNanos();
         }
-        long slot = acceptHere(now, command, out);
+        long slot = acceptHere(now, value, out);
         // The watermark rides along.
         watermarkAt = Long.MAX_VALUE;
-        Message.Accept accept = new Message.Accept(ballot, slot, List.of(command), learner.chosenUpTo());
+        Message.Accept accept = new Message.Accept(ballot, slot, List.of(value), learner.chosenUpTo());
         for (NodeId peer : roster.others()) {
             propose(peer, accept, out);
         }
         voteHere(slot, slot, out);
+    }
+
+    /**
+     * Sees to it that every slot up to {@code upTo} gets chosen, even when nobody asks for anything. A voter that comes
+     * back waits for all slots in which somebody accepted something; this leader may not have inherited the last ones,
+     * because those who accepted them were not in its quorum, and would reach them only with the next commands.
+     */
+    void fill(long now, long upTo, Effects<Message, Record, Value> out) {
+        while (hasRoom() && window.next() <= upTo && upTo - window.next() < SlotLog.MAX_SPAN) {
+            propose(now, Value.NO_OP, out);
+        }
     }
 
     private long acceptHere(long now, Value value, Effects<Message, Record, Value> out) {

@@ -314,16 +314,22 @@ public sealed interface Message {
      *
      * @param founder the life of the founding voter that says so
      * @param lives the life of each voter
+     * @param answering what {@link Recall#heldTo} asked with, so that the asker sees that this founder's life is not over;
+     *     0 when nobody asked
      */
-    record Founded(long founder, NodeNumbers lives) implements Message {
+    record Founded(long founder, NodeNumbers lives, long answering) implements Message {
         @Override
         public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
             handler.onFounded(now, from, this, out);
         }
     }
 
-    /** Asked by a replica that does not know whether there is an ensemble, or what it promised in it. */
-    record Recall() implements Message {
+    /**
+     * Asked by a replica that does not know whether there is an ensemble, or what it promised in it.
+     *
+     * @param heldTo the founder's life that the sender answered last, 0 for none
+     */
+    record Recall(long heldTo) implements Message {
         @Override
         public void handle(Handler handler, long now, NodeId from, Effects<Message, Record, Value> out) {
             handler.onRecall(now, from, this, out);

@@ -667,6 +667,9 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
     public void onLearnRequest(
             long now, NodeId from, Message.LearnRequest message, Effects<Message, Record, Value> out) {
         learner.onLearnRequest(from, message, out);
+        if (leader != null && roster.isVoter(from)) {
+            leader.fill(now, message.upTo(), out);
+        }
     }
 
     @Override
@@ -690,7 +693,7 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
         if (founding != null) {
             founding.onCensus(from, message, out);
         } else {
-            onRecall(now, from, new Message.Recall(), out);
+            onRecall(now, from, new Message.Recall(0), out);
         }
     }
 
@@ -708,20 +711,19 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
         if (founding == null) {
             out.note(Ignored.of(IgnoreReason.NOT_RECOVERING));
         } else {
-            onOutcome(now, founding.onFounded(message, out), out);
+            onOutcome(now, founding.onFounded(from, message, out), out);
         }
     }
 
     @Override
     public void onRecall(long now, NodeId from, Message.Recall message, Effects<Message, Record, Value> out) {
         Identity identity = memory.identity();
-        if (isVoting()) {
+        boolean isFounder = self.equals(roster.voters().get(0));
+        if (isFounder && identity.isFormed() && message.heldTo() != 0) {
+            // A founder, even one that forgot, vouches with its present life for how the ensemble is formed.
+            out.send(from, new Message.Founded(identity.life(), identity.lives(), message.heldTo()));
+        } else if (isVoting()) {
             out.send(from, new Message.Recalled(identity.lives(), identity.generations()));
-        } else if (recovery != null
-                && identity.isFormed()
-                && self.equals(roster.voters().get(0))) {
-            // A founder that forgot vouches, with its present life, for what the others remember.
-            out.send(from, new Message.Founded(identity.life(), identity.lives()));
         } else {
             out.note(Ignored.of(IgnoreReason.NOT_VOTING));
         }
@@ -754,7 +756,7 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
         if (message.generation() < identity.generations().of(from)) {
             // A later attempt of it was announced here before; it needs to know.
             out.note(Ignored.of(IgnoreReason.OLD_GENERATION));
-            onRecall(now, from, new Message.Recall(), out);
+            onRecall(now, from, new Message.Recall(0), out);
             return;
         }
         memory.become(identity.withGenerations(identity.generations().with(from, message.generation())), out);

@@ -78,7 +78,7 @@ final class Recovery {
         for (NodeId voter : roster.otherVoters()) {
             if ((answered & roster.bit(voter)) == 0) {
                 // Waits for the disk: the generation must be durable before anybody hears of it.
-                out.send(voter, generation == 0 ? new Message.Recall() : new Message.Reborn(generation));
+                out.send(voter, generation == 0 ? new Message.Recall(0) : new Message.Reborn(generation));
             }
         }
     }

@@ -41,6 +41,7 @@ final class Node implements Effects<Message, Record, Value> {
     long applied;
     private int effectsUntilCrash = Integer.MAX_VALUE;
     private boolean isFlushing;
+    private long pausedUntil;
 
     Node(NodeId id, World world, long ratePpb, long offset) {
         this.id = id;
@@ -73,7 +74,7 @@ final class Node implements Effects<Message, Record, Value> {
         Restored restored = new Restored(
                 world.configuration, snapshotSlot, null, durable, damage, isBlank, world.chance.nextLong());
         core = MultiPaxos.restore(id, world.settings, restored, localTime(world.now));
-        damage = Damage.NONE;
+        damage = damage == Damage.FORGOTTEN ? damage : Damage.NONE;
         isBlank = false;
         applied = snapshotSlot;
         life++;
@@ -88,8 +89,9 @@ final class Node implements Effects<Message, Record, Value> {
         }
         core = null;
         life++;
+        pausedUntil = 0;
         int kept = written.isEmpty() ? 0 : world.chance.nextInt(written.size() + 1);
-        durable.addAll(written.subList(0, kept));
+        makeDurable(written.subList(0, kept));
         written.clear();
         held.clear();
         position = 0;
@@ -107,6 +109,7 @@ final class Node implements Effects<Message, Record, Value> {
     void wipe() {
         crash();
         durable = new ArrayList<>();
+        damage = Damage.NONE;
         snapshotSlot = 0;
         isBlank = true;
         world.trace(id + " loses its disk");
@@ -136,9 +139,28 @@ final class Node implements Effects<Message, Record, Value> {
         }
     }
 
+    /** The process stands still for a while; what arrives waits. */
+    void pause(long nanos) {
+        pausedUntil = world.now + nanos;
+        world.trace(id + " pauses for " + nanos);
+    }
+
+    boolean isPaused() {
+        return world.now < pausedUntil;
+    }
+
     void step(Event event) {
         MultiPaxos current = core;
         if (current == null) {
+            return;
+        }
+        if (world.now < pausedUntil) {
+            int itsLife = life;
+            world.later(pausedUntil - world.now, () -> {
+                if (life == itsLife) {
+                    step(event);
+                }
+            });
             return;
         }
         try {
@@ -166,7 +188,7 @@ final class Node implements Effects<Message, Record, Value> {
         snapshotSlot = applied;
         written.addAll(current.standingRecords());
         position += current.standingRecords().size();
-        durable.addAll(written);
+        makeDurable(written);
         written.clear();
         durablePosition = position;
         List<Record> trimmed = new ArrayList<>();
@@ -190,7 +212,7 @@ final class Node implements Effects<Message, Record, Value> {
         int itsLife = life;
         world.later(world.diskDelay(), () -> {
             if (life == itsLife) {
-                durable.addAll(written.subList(0, Math.min(count, written.size())));
+                makeDurable(written.subList(0, Math.min(count, written.size())));
                 written.subList(0, Math.min(count, written.size())).clear();
                 durablePosition = position - written.size();
                 isFlushing = false;
@@ -198,6 +220,17 @@ final class Node implements Effects<Message, Record, Value> {
                 flush();
             }
         });
+    }
+
+    /** A hole in the journal is reported at every start until the journal says behind it that it is known. */
+    private void makeDurable(List<Record> entries) {
+        durable.addAll(entries);
+        for (Record entry : entries) {
+            if (entry instanceof Record.Identified identified
+                    && !identified.identity().isVoting()) {
+                damage = Damage.NONE;
+            }
+        }
     }
 
     private void release() {

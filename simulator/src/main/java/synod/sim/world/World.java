@@ -155,6 +155,8 @@ final class World {
         if (note instanceof ConsensusNote.Elected) {
             count("election");
             checker.onElected(node.id);
+        } else if (note instanceof ConsensusNote.SteppedDown) {
+            checker.onSteppedDown(node.id);
         } else if (note instanceof ReplicaNote.SessionExpired) {
             count("session expired");
             checker.onExpired(node.id, 2_000);
@@ -366,8 +368,10 @@ final class World {
         trace(null, (oneWay ? "one-way cut from " : "cut of ") + Long.toBinaryString(group));
         network.partition(group, oneWay, plan.silentCuts());
         timeline.after(faultsRandom.nextLong(50 * MILLISECOND, 8 * SECOND), () -> {
-            trace(null, "the network is whole again");
-            network.heal();
+            if (safety) {
+                trace(null, "the network is whole again");
+                network.heal();
+            }
         });
     }
 

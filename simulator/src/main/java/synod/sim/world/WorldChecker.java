@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import synod.journal.JournalRecord;
 import synod.kernel.LongMap;
 import synod.kernel.NodeId;
@@ -61,8 +60,9 @@ final class WorldChecker {
     private final TreeMap<NodeId, Long> applied = new TreeMap<>();
     private long quorumCheckedTo;
     private long turns;
-    private @Nullable NodeId elected;
-    private long electedAt;
+
+    /** Since when each node that leads has led. */
+    private final TreeMap<NodeId, Long> electedAt = new TreeMap<>();
 
     WorldChecker(World world) {
         this.world = world;
@@ -91,9 +91,7 @@ final class WorldChecker {
     }
 
     void onEnded(SimNode node) {
-        if (node.id.equals(elected)) {
-            elected = null;
-        }
+        electedAt.remove(node.id);
     }
 
     void onDiskLost(SimNode node) {
@@ -227,14 +225,18 @@ final class WorldChecker {
     // ---- sessions
 
     void onElected(NodeId leader) {
-        elected = leader;
-        electedAt = world.now();
+        electedAt.put(leader, world.now());
+    }
+
+    void onSteppedDown(NodeId leader) {
+        electedAt.remove(leader);
     }
 
     /** A new leader gives every session its full time before it ends one. */
     void onExpired(NodeId node, int leastTimeoutMillis) {
-        if (node.equals(elected) && world.now() - electedAt < leastTimeoutMillis * 900_000L) {
-            throw new Violation(node + " ends a session " + (world.now() - electedAt) / 1_000_000
+        Long since = electedAt.get(node);
+        if (since != null && world.now() - since < leastTimeoutMillis * 900_000L) {
+            throw new Violation(node + " ends a session " + (world.now() - since) / 1_000_000
                     + " ms after its election, less than any session's timeout");
         }
     }

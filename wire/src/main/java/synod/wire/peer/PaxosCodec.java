@@ -138,8 +138,10 @@ final class PaxosCodec {
             out.writeByte(FOUNDED);
             out.writeLong(founded.founder());
             Fields.writeNumbers(founded.lives(), out);
-        } else if (message instanceof Message.Recall) {
+            out.writeLong(founded.answering());
+        } else if (message instanceof Message.Recall recall) {
             out.writeByte(RECALL);
+            out.writeLong(recall.heldTo());
         } else if (message instanceof Message.Recalled recalled) {
             out.writeByte(RECALLED);
             Fields.writeNumbers(recalled.lives(), out);
@@ -184,8 +186,8 @@ final class PaxosCodec {
         return switch (kind) {
             case CENSUS -> new Message.Census(in.readLong(), in.readLong());
             case PLEDGE -> new Message.Pledge(in.readLong(), in.readLong(), Fields.readFlag(in));
-            case FOUNDED -> new Message.Founded(in.readLong(), Fields.readNumbers(in));
-            case RECALL -> new Message.Recall();
+            case FOUNDED -> new Message.Founded(in.readLong(), Fields.readNumbers(in), in.readLong());
+            case RECALL -> new Message.Recall(in.readLong());
             case RECALLED -> new Message.Recalled(Fields.readNumbers(in), Fields.readNumbers(in));
             case REBORN -> new Message.Reborn(Fields.readNatural(in));
             case REMEMBERED ->
