@@ -57,8 +57,8 @@ class SnapshotCrashTest {
                     take(store, next);
                     committed.add(next++);
                 }
-                case ABANDON -> store.begin(SnapshotInfo.of(next, next, Bytes.EMPTY))
-                        .write(piece(next, 1));
+                case ABANDON ->
+                    store.begin(SnapshotInfo.of(next, next, Bytes.EMPTY)).write(piece(next, 1));
                 case RECEIVE_A_PART -> {
                     try (Receiver receiver = store.receive(next)) {
                         fetch(receiver, next, 1);
@@ -123,9 +123,7 @@ class SnapshotCrashTest {
             assertThat(pieces).as(what).isEqualTo(pieces(info.slot()));
         }
         List<Long> committed = moment.committed();
-        assertThat(kept)
-                .as(what)
-                .containsAll(committed.subList(Math.max(0, committed.size() - 2), committed.size()));
+        assertThat(kept).as(what).containsAll(committed.subList(Math.max(0, committed.size() - 2), committed.size()));
         long next = committed.get(committed.size() - 1) + 1;
         Receiver receiver = store.receive(next);
         fetch(receiver, next, Integer.MAX_VALUE);
