@@ -41,6 +41,9 @@ final class Barriers {
     private final Ports ports;
     private final Leader leader;
     private final List<Barrier> unconfirmed = new ArrayList<>();
+    /** Questions of others that arrived in this batch. */
+    private final List<Long> arrived = new ArrayList<>();
+
     private final ArrayDeque<Barrier> confirmed = new ArrayDeque<>();
     private final LongMap<Barrier> asked = new LongMap<>();
     private final LongMap<Remote> remotes = new LongMap<>();
@@ -71,6 +74,10 @@ final class Barriers {
             unconfirmed.add(barrier);
             ask(barrier, now);
         }
+        for (long token : arrived) {
+            leader.readIndex(token);
+        }
+        arrived.clear();
     }
 
     /** Another leader, or a new link to it: what is unanswered is asked again. */
@@ -113,7 +120,7 @@ final class Barriers {
             return;
         }
         remotes.put(++lastToken, new Remote(peer, token));
-        leader.readIndex(lastToken);
+        arrived.add(lastToken);
     }
 
     /** The leader has answered; a refusal is asked again when its time has come. */

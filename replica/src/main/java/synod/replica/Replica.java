@@ -117,7 +117,6 @@ public final class Replica {
             sessions.onTouched(touches.sessions(), now);
         } else if (message instanceof PeerMessage.Barrier barrier) {
             barriers.onAsked(from, barrier.token());
-            drain();
         } else if (message instanceof PeerMessage.BarrierReply reply) {
             barriers.onAnswered(reply.token(), reply.slot());
         } else if (message instanceof PeerMessage.StateDigest told) {

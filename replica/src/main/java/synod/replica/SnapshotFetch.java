@@ -19,6 +19,7 @@ final class SnapshotFetch {
     private long offset;
     private long askedAtNanos;
     private int retries;
+    private int drops;
 
     SnapshotFetch(ReplicaSettings settings, Ports ports) {
         this.settings = settings;
@@ -39,6 +40,7 @@ final class SnapshotFetch {
         slot = 0;
         offset = 0;
         retries = 0;
+        drops = 0;
         ask(now);
     }
 
@@ -65,6 +67,17 @@ final class SnapshotFetch {
         if (complete) {
             ports.note(new ReplicaNote.SnapshotFetched(peer, slot, length));
             ports.reopen(false);
+            return;
+        }
+        if (nextOffset < offset) {
+            // The disk dropped what it had: it was damaged, or of another file of the same slot. Once that may be what was
+            // left here from another peer; twice it is this peer's own image, and another's must be found.
+            if (++drops > 1) {
+                from = null;
+                return;
+            }
+        } else if (nextOffset == offset) {
+            // A piece that came twice; the next one is asked for already.
             return;
         }
         retries = 0;

@@ -150,7 +150,7 @@ final class StateMachine {
 
     /** Carries out a command. */
     void apply(long slot, Bytes command, Observer observer) {
-        advanceTo(slot);
+        requireNext(slot);
         Input in = new Input(command);
         try {
             int version = in.readByte();
@@ -165,13 +165,19 @@ final class StateMachine {
         } catch (Malformed e) {
             throw new InvariantViolation("slot " + slot + " holds a command that cannot be read: " + e.getMessage());
         }
+        // Only now: a barrier on this slot has not been passed while some of the slot's requests are still to come.
+        appliedSlot = slot;
     }
 
     private void advanceTo(long slot) {
+        requireNext(slot);
+        appliedSlot = slot;
+    }
+
+    private void requireNext(long slot) {
         if (slot != appliedSlot + 1) {
             throw new InvariantViolation("slot " + slot + " delivered after slot " + appliedSlot);
         }
-        appliedSlot = slot;
     }
 
     private void applyParcel(Parcel parcel, long timeMillis, Observer observer) throws Malformed {

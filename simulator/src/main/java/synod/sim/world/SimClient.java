@@ -235,6 +235,9 @@ final class SimClient {
     private void send(int type, Output body, int entry, @Nullable String counter) {
         int xid = type == OpCode.PING ? -2 : ++lastXid;
         asked.addLast(new Asked(xid, type, entry, counter));
+        if (type != OpCode.PING) {
+            world.trace(null, "client " + number + " asks " + server + ": type " + type + ", xid " + xid + ", #" + entry);
+        }
         Output out = new Output(16 + body.length());
         out.writeInt(xid);
         out.writeInt(type);
@@ -354,6 +357,10 @@ final class SimClient {
         }
         lastZxid = Math.max(lastZxid, zxid);
         world.onOperation();
+        if (one.type != OpCode.PING) {
+            world.trace(null, "client " + number + " is told: xid " + xid + ", zxid " + Long.toHexString(zxid) + ", error "
+                    + error);
+        }
         if (OpCode.isWrite(one.type)) {
             writesAnswered++;
         }
