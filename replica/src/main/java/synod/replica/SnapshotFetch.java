@@ -70,7 +70,8 @@ final class SnapshotFetch {
             return;
         }
         if (nextOffset < offset) {
-            // The disk dropped what it had: it was damaged, or of another file of the same slot. Once that may be what was
+            // The disk dropped what it had: it was damaged, or of another file of the same slot. Once that may be what
+            // was
             // left here from another peer; twice it is this peer's own image, and another's must be found.
             if (++drops > 1) {
                 from = null;

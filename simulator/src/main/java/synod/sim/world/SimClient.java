@@ -236,7 +236,8 @@ final class SimClient {
         int xid = type == OpCode.PING ? -2 : ++lastXid;
         asked.addLast(new Asked(xid, type, entry, counter));
         if (type != OpCode.PING) {
-            world.trace(null, "client " + number + " asks " + server + ": type " + type + ", xid " + xid + ", #" + entry);
+            world.trace(
+                    null, "client " + number + " asks " + server + ": type " + type + ", xid " + xid + ", #" + entry);
         }
         Output out = new Output(16 + body.length());
         out.writeInt(xid);
@@ -358,8 +359,10 @@ final class SimClient {
         lastZxid = Math.max(lastZxid, zxid);
         world.onOperation();
         if (one.type != OpCode.PING) {
-            world.trace(null, "client " + number + " is told: xid " + xid + ", zxid " + Long.toHexString(zxid) + ", error "
-                    + error);
+            world.trace(
+                    null,
+                    "client " + number + " is told: xid " + xid + ", zxid " + Long.toHexString(zxid) + ", error "
+                            + error);
         }
         if (OpCode.isWrite(one.type)) {
             writesAnswered++;
