@@ -67,30 +67,34 @@ final class Conversation implements AutoCloseable {
     private String perform(Step step) throws IOException {
         StringBuilder text = new StringBuilder();
         RawClient asking = clients[step.session()];
+        boolean ends = step.type() == OpCode.closeSession || step.type() == 888;
         asking.send(++xid, step.type(), step.body().toArray(new Record[0]));
-        for (RawClient.Frame frame = asking.receive(); ; frame = asking.receive()) {
-            if (frame.header().getXid() == xid) {
-                text.append(reply(step.type(), frame));
-                break;
-            }
-            text.append(event(frame)).append("; ");
+        List<String> before = new ArrayList<>();
+        RawClient.Frame frame = asking.receive();
+        for (; frame.header().getXid() != xid; frame = asking.receive()) {
+            before.add(event(frame));
         }
-        boolean ended = step.type() == OpCode.closeSession || step.type() == 888;
-        if (ended) {
+        append(text, "", before, ends);
+        text.append(reply(step.type(), frame));
+        if (ends) {
             text.append("; ").append(asking.bytesUntilClosed()).append(" bytes and the end");
             connect(step.session());
         }
         for (int i = 0; i < clients.length; i++) {
-            List<String> events = eventsOf(clients[i]);
-            if (ended) {
-                // The order among the ephemerals of one session is free.
-                Collections.sort(events);
-            }
-            for (String event : events) {
-                text.append("; s").append(i).append(": ").append(event);
-            }
+            append(text, "; s" + i + ": ", eventsOf(clients[i]), ends);
         }
         return text.toString();
+    }
+
+    /** The order among the ephemerals of a session that has ended is free. */
+    private static void append(StringBuilder text, String prefix, List<String> events, boolean isFree) {
+        List<String> shown = new ArrayList<>(events);
+        if (isFree) {
+            Collections.sort(shown);
+        }
+        for (String event : shown) {
+            text.append(prefix).append(event).append(' ');
+        }
     }
 
     /** The events that a client is told before the answer to a ping. */
