@@ -157,7 +157,7 @@ final class Script {
             default -> {
                 List<ACL> acl = acl();
                 // The reference cannot read a null list inside a multi.
-                yield create(path(), data(), acl == null ? List.of() : acl, type == 19 ? 4 : pick(0, 0, 1, 2, 4));
+                yield create(path(), data(), acl == null ? List.of() : acl, type == 19 ? 4 : pick(0, 0, 1, 2));
             }
         };
     }
