@@ -13,7 +13,7 @@ final class ReplicaSimTest {
     private static final int WORLDS = 400;
     private static final int TWICE = 10;
 
-    private static final WorldSettings SETTINGS = new WorldSettings(0, 4, 30 * SECOND, 60 * SECOND, 50, true, true);
+    private static final WorldSettings SETTINGS = WorldSettings.usual();
 
     @Test
     void noRuleIsBrokenAndEveryHealthyCoreComesTogether() {
