@@ -49,7 +49,8 @@ public final class SimMain {
         /** @throws IllegalArgumentException when a number is out of its range */
         public Options {
             if (seeds < 1 || nodes < 0 || nodes > 7) {
-                throw new IllegalArgumentException("at least one seed and at most 7 nodes, not " + seeds + " and " + nodes);
+                throw new IllegalArgumentException(
+                        "at least one seed and at most 7 nodes, not " + seeds + " and " + nodes);
             }
         }
     }
@@ -79,8 +80,10 @@ public final class SimMain {
     // The small world.
 
     private int search() {
-        boolean isGood = search("one round each, with refusals and crashes", new SmallWorld.Bound(3, 1, 1, true, true, 5_000_000));
-        isGood &= search("the first proposer comes back, with crashes", new SmallWorld.Bound(3, 2, 1, false, true, 5_000_000));
+        boolean isGood = search(
+                "one round each, with refusals and crashes", new SmallWorld.Bound(3, 1, 1, true, true, 5_000_000));
+        isGood &= search(
+                "the first proposer comes back, with crashes", new SmallWorld.Bound(3, 2, 1, false, true, 5_000_000));
         isGood &= search("the second proposer comes back", new SmallWorld.Bound(3, 1, 2, false, false, 5_000_000));
         isGood &= search("two rounds each", new SmallWorld.Bound(3, 2, 2, false, false, 5_000_000));
         return isGood ? 0 : 1;
@@ -94,7 +97,9 @@ public final class SimMain {
                 Locale.ROOT,
                 "%s: %s, %,d states, %,d steps, %.1f s%n",
                 what,
-                isGood ? "every state is good" : result.broken() == null ? "NOT COMPLETE" : "BROKEN: " + result.broken(),
+                isGood
+                        ? "every state is good"
+                        : result.broken() == null ? "NOT COMPLETE" : "BROKEN: " + result.broken(),
                 result.states(),
                 result.steps(),
                 (System.nanoTime() - began) / 1e9);

@@ -12,6 +12,4 @@
 @NullMarked
 package synod.sim;
 
-
-
 import org.jspecify.annotations.NullMarked;

@@ -142,8 +142,8 @@ final class Ledger {
     /** DURABLE: a promise leaves. */
     void promiseLeaves(int node, Ballot ballot) {
         if (disks[node].promised.compareTo(ballot) < 0) {
-            throw new Violation("DURABLE: n" + node + " tells its promise of " + ballot + ", durable is "
-                    + disks[node].promised);
+            throw new Violation(
+                    "DURABLE: n" + node + " tells its promise of " + ballot + ", durable is " + disks[node].promised);
         }
     }
 

@@ -376,7 +376,8 @@ final class LogNode extends SimNode implements Effects<Message, Record, Value> {
 
     /** Loses the body of a vote, or any record at all without a trace of what it was. */
     @Override
-    @Nullable String rot() {
+    @Nullable
+    String rot() {
         if (journal.isEmpty()) {
             return null;
         }

@@ -36,8 +36,8 @@ final class LogReads {
         if (least != null) {
             answered++;
             if (slot < least) {
-                throw new Violation("READ: n" + node.number + " would answer from slot " + slot + " a read that arrived when slot "
-                        + least + " had been delivered");
+                throw new Violation("READ: n" + node.number + " would answer from slot " + slot
+                        + " a read that arrived when slot " + least + " had been delivered");
             }
         }
     }

@@ -9,8 +9,7 @@ package synod.sim.multipaxos;
  * @param livenessSeconds within what time those who are left must get going afterwards, in simulated seconds
  * @param faults whether there are any
  */
-public record LogSettings(
-        int nodes, int operationsPerSecond, int safetySeconds, int livenessSeconds, boolean faults) {
+public record LogSettings(int nodes, int operationsPerSecond, int safetySeconds, int livenessSeconds, boolean faults) {
     /** @throws IllegalArgumentException when a number is out of its range */
     public LogSettings {
         if (nodes < 0 || nodes > 7) {

@@ -194,7 +194,8 @@ public final class LogSimulation {
                 text.append("\n  n").append(node.number);
                 text.append(
                         node.isUp()
-                                ? ": delivered " + node.state().slot() + ", voting " + node.core().isVoting()
+                                ? ": delivered " + node.state().slot() + ", voting "
+                                        + node.core().isVoting()
                                         + ", leader " + node.core().leader() + ", ballot "
                                         + node.core().ballot()
                                 : ": down");

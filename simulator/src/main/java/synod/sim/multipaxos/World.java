@@ -28,6 +28,7 @@ final class World {
     private final SplittableRandom moments;
     private final boolean isBatchOfOne;
     private boolean isCalm = true;
+
     World(LogSettings settings, long seed, TraceSink sink) {
         this.streams = new Streams(seed);
         SplittableRandom setup = streams.named("world");
@@ -134,8 +135,7 @@ final class World {
         if (isCalm) {
             return 200_000;
         }
-        long nanos = plan.forceMinNanos()
-                + Network.exponential(moments, plan.forceMeanNanos() - plan.forceMinNanos());
+        long nanos = plan.forceMinNanos() + Network.exponential(moments, plan.forceMeanNanos() - plan.forceMinNanos());
         if (nanos > SLOW_FORCE_NANOS) {
             faults.add(FaultKind.SLOW_DISK);
         }
@@ -162,7 +162,11 @@ final class World {
     void crashed(SimNode node, int life) {
         boolean isPowerLoss = plan.has(FaultKind.POWER_LOSS) && (!plan.has(FaultKind.KILL) || moments.nextBoolean());
         faults.add(isPowerLoss ? FaultKind.POWER_LOSS : FaultKind.KILL);
-        ended(node, life, isPowerLoss ? "loses power between two effects" : "is killed between two effects", isPowerLoss);
+        ended(
+                node,
+                life,
+                isPowerLoss ? "loses power between two effects" : "is killed between two effects",
+                isPowerLoss);
     }
 
     /** Whether the next force fails. The process ends with it: nobody knows what was written. */
