@@ -6,8 +6,16 @@ import synod.kernel.Effects;
 final class Memory {
     private Identity identity;
 
-    Memory(Identity identity) {
+    /** What the journal says last. */
+    private Identity written;
+
+    /**
+     * @param identity what this replica knows about itself
+     * @param written what the journal says, which after a loss may be more than is true
+     */
+    Memory(Identity identity, Identity written) {
         this.identity = identity;
+        this.written = written;
     }
 
     Identity identity() {
@@ -19,8 +27,9 @@ final class Memory {
     }
 
     void become(Identity next, Effects<Message, Record, Value> out) {
-        if (!next.equals(identity)) {
-            identity = next;
+        identity = next;
+        if (!next.equals(written)) {
+            written = next;
             out.persist(new Record.Identified(next));
         }
     }

@@ -18,13 +18,15 @@ import synod.paxos.Ballot;
 public final class MultiPaxos implements Core<Event, Message, Record, Value>, Event.Handler, Message.Handler {
     private final NodeId self;
     private final PaxosSettings settings;
-    private final Restored restored;
     private final Roster roster;
     private final Chance chance;
     private final Memory memory;
     private final Acceptor acceptor;
     private final Learner learner;
     private final FailureDetector detector;
+    private final Franchise franchise;
+    private final Elector elector;
+    private final Follower follower;
 
     /** What the journal said to be chosen, not yet delivered; taken in at the first step. */
     private final long hint;
@@ -35,8 +37,6 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
     /** The highest ballot heard of, in whatever way: the next own one goes above it. */
     private Ballot highest;
 
-    private @Nullable Founding founding;
-    private @Nullable Recovery recovery;
     private @Nullable Canvass canvass;
     private @Nullable Candidate candidate;
     private @Nullable Leader leader;
@@ -44,13 +44,15 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
     private MultiPaxos(NodeId self, PaxosSettings settings, Restored restored, Restart restart, long now) {
         this.self = self;
         this.settings = settings;
-        this.restored = restored;
         this.roster = restart.roster();
         this.chance = restart.chance();
-        this.memory = new Memory(restart.identity());
+        this.memory = new Memory(restart.identity(), restart.written());
         this.acceptor = new Acceptor(settings, restart.log(), restart.promised(), now + settings.leaseNanos());
         this.learner = new Learner(roster, settings, chance, acceptor, restored.snapshotSlot());
         this.detector = new FailureDetector(settings, chance, roster.rank(), now);
+        this.franchise = new Franchise(roster, settings, chance, memory, acceptor, learner, restored);
+        this.elector = new Elector(acceptor, learner, memory, franchise, detector);
+        this.follower = new Follower(roster, acceptor, learner, memory, franchise);
         this.hint = restart.hint();
         this.highest = restart.promised();
         this.begunAt = now;
@@ -115,7 +117,7 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
 
     /** False for observers, before the formation, and for a replica that lost what it promised. */
     public boolean isVoting() {
-        return roster.isVoter() && memory.identity().isVoting();
+        return franchise.isVoting();
     }
 
     /**
@@ -146,13 +148,7 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
         if (!hasBegun) {
             return begunAt;
         }
-        long due = learner.deadline();
-        if (founding != null) {
-            due = Math.min(due, founding.deadline());
-        }
-        if (recovery != null) {
-            due = Math.min(due, recovery.deadline());
-        }
+        long due = Math.min(learner.deadline(), franchise.deadline());
         if (leader != null) {
             return Math.min(due, leader.deadline());
         }
@@ -163,57 +159,15 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
     }
 
     private void begin(long now, Effects<Message, Record, Value> out) {
-        Identity identity = memory.identity();
-        if (identity.life() == 0) {
-            identity = identity.withLife(Founding.lifeFrom(chance));
-        }
-        memory.become(identity, out);
+        franchise.begin(now, out);
         learner.replayHint(hint, out);
-        if (isVoting() || (!roster.isVoter() && identity.isFormed())) {
-            if (roster.isAlone()) {
-                acceptor.breakSilence();
-            }
-            detector.beginAfresh(now, isQuorumAlone());
-            return;
-        }
-        boolean isForgetful = restored.damage() == Damage.FORGOTTEN && roster.isAlone();
-        if (roster.isVoter() && (identity.isFormed() || isForgetful)) {
-            becomeForgetful(now);
-        } else {
-            founding = new Founding(roster, settings, chance, memory, now);
-            onOutcome(now, founding.foundIfAllPledged(out), out);
-        }
-    }
-
-    private void onOutcome(long now, Founding.Outcome outcome, Effects<Message, Record, Value> out) {
-        switch (outcome) {
-            case WAIT -> {}
-            case FORGOTTEN -> {
-                founding = null;
-                becomeForgetful(now);
-            }
-            case FORMED -> {
-                founding = null;
-                out.note(new ConsensusNote.EnsembleFormed(ensembleId()));
-                detector.beginAfresh(now, isQuorumAlone());
-                if (restored.isBlank() || roster.isAlone()) {
-                    // In this very run the disk was empty, and now it is known that no ensemble existed before.
-                    acceptor.breakSilence();
-                }
-            }
-        }
-    }
-
-    private void becomeForgetful(long now) {
-        recovery = new Recovery(roster, settings, acceptor, learner, memory, now);
+        detector.beginAfresh(now, roster.isPrepareQuorumAlone());
     }
 
     /** What an event made possible, whichever event it was. */
     private void afterwards(long now, Effects<Message, Record, Value> out) {
-        if (recovery != null && recovery.isComplete()) {
-            recovery.complete(out);
-            recovery = null;
-            detector.beginAfresh(now, isQuorumAlone());
+        if (franchise.hasJustBeenGranted(now, out)) {
+            detector.beginAfresh(now, roster.isPrepareQuorumAlone());
         }
         if (candidate != null) {
             List<Value> inherited = candidate.inheritance(learner.chosenUpTo(), out);
@@ -242,12 +196,7 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
     @Override
     public void onTick(long now, Event.Tick event, Effects<Message, Record, Value> out) {
         chance.stir(event.coin());
-        if (founding != null) {
-            founding.onTick(now, out);
-        }
-        if (recovery != null) {
-            recovery.onTick(now, out);
-        }
+        franchise.onTick(now, out);
         if (leader != null) {
             StepDownReason reason = leader.onTick(now, out);
             if (reason != null) {
@@ -266,11 +215,6 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
             onSilence(now, out);
         }
         learner.onTick(now, out);
-    }
-
-    /** True when this node needs nobody else's promise. */
-    private boolean isQuorumAlone() {
-        return roster.quorums().isPrepareQuorum(roster.bit(self));
     }
 
     private void giveUp(long now, Leader current, StepDownReason reason, Effects<Message, Record, Value> out) {
@@ -293,7 +237,7 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
         if (!isVoting()) {
             return;
         }
-        if (isQuorumAlone() && acceptor.waitNanos(now, self, Ballot.ZERO) == 0) {
+        if (roster.isPrepareQuorumAlone() && acceptor.waitNanos(now, self, Ballot.ZERO) == 0) {
             becomeCandidate(now, Ballot.ZERO, out);
             return;
         }
@@ -444,30 +388,10 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
         return true;
     }
 
-    private void refuse(NodeId to, Ballot ballot, Ballot higher, Effects<Message, Record, Value> out) {
-        out.note(Ignored.of(IgnoreReason.STALE_BALLOT));
-        // Ahead of the disk: a refusal promises nothing; should it be forgotten, the asker only asked too high.
-        out.sendAhead(to, new Message.Refused(ballot, higher));
-    }
-
     @Override
     public void onPrePrepare(long now, NodeId from, Message.PrePrepare message, Effects<Message, Record, Value> out) {
-        if (!isItsOwn(message.ballot(), from, out)) {
-            return;
-        }
-        if (!isVoting()) {
-            out.note(Ignored.of(IgnoreReason.NOT_VOTING));
-        } else if (leader != null || !detector.isLost(now, from)) {
-            out.note(Ignored.of(IgnoreReason.LEADER_ALIVE));
-        } else if (!message.ballot().isAbove(acceptor.promised())) {
-            refuse(from, message.ballot(), acceptor.promised(), out);
-        } else if (message.chosenUpTo() + 1 < acceptor.log().first()) {
-            out.note(Ignored.of(IgnoreReason.HOPELESS_LOG));
-        } else {
-            long waitNanos = acceptor.waitNanos(now, from, Ballot.ZERO);
-            detector.giveWay(now, waitNanos);
-            // Ahead of the disk: nothing is promised.
-            out.sendAhead(from, new Message.PrePromise(message.ballot(), waitNanos));
+        if (isItsOwn(message.ballot(), from, out)) {
+            elector.onPrePrepare(now, from, message, leader != null, out);
         }
     }
 
@@ -483,28 +407,10 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
 
     @Override
     public void onPrepare(long now, NodeId from, Message.Prepare message, Effects<Message, Record, Value> out) {
-        Ballot ballot = message.ballot();
-        if (!isItsOwn(ballot, from, out)) {
-            return;
-        }
-        if (!isVoting()) {
-            out.note(Ignored.of(IgnoreReason.NOT_VOTING));
-            return;
-        }
-        if (ballot.isBelow(acceptor.promised())) {
-            refuse(from, ballot, acceptor.promised(), out);
-            return;
-        }
-        if (ballot.isAbove(acceptor.promised())) {
-            if (acceptor.waitNanos(now, from, message.released()) > 0) {
-                out.note(Ignored.of(IgnoreReason.LEASE_HELD));
-                return;
-            }
-            acceptor.promise(now, ballot, message.released(), out);
-            yieldTo(now, ballot, out);
+        if (isItsOwn(message.ballot(), from, out) && elector.onPrepare(now, from, message, out)) {
+            yieldTo(now, message.ballot(), out);
             detector.onPromised(now);
         }
-        out.send(from, acceptor.page(message.from(), learner.chosenUpTo(), memory.generations()));
     }
 
     @Override
@@ -568,7 +474,7 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
         }
         Ballot known = acceptor.promised().isAbove(detector.ballot()) ? acceptor.promised() : detector.ballot();
         if (ballot.isBelow(known)) {
-            refuse(from, ballot, known, out);
+            elector.refuse(from, ballot, known, out);
             return false;
         }
         yieldTo(now, ballot, out);
@@ -578,39 +484,8 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
 
     @Override
     public void onAccept(long now, NodeId from, Message.Accept message, Effects<Message, Record, Value> out) {
-        Ballot ballot = message.ballot();
-        if (!isFollowed(now, from, ballot, out)) {
-            return;
-        }
-        long last = message.firstSlot() + message.values().size() - 1;
-        if (roster.isVoter() && !isVoting()) {
-            out.note(Ignored.of(IgnoreReason.NOT_VOTING));
-        } else if (last >= acceptor.log().first() && !acceptor.log().canHold(last)) {
-            out.note(Ignored.of(IgnoreReason.HOPELESS_LOG));
-        } else {
-            accept(message, out);
-            if (roster.isVoter()) {
-                out.send(from, new Message.Accepted(ballot, message.firstSlot(), last, memory.generations()));
-            }
-        }
-        learner.onWatermark(ballot, message.chosenUpTo(), now, out);
-    }
-
-    private void accept(Message.Accept message, Effects<Message, Record, Value> out) {
-        // A slot that is forgotten here is chosen and in a snapshot: it counts as accepted, but the promise must rise.
-        acceptor.follow(message.ballot(), out);
-        for (int i = 0; i < message.values().size(); i++) {
-            long slot = message.firstSlot() + i;
-            Value value = message.values().get(i);
-            if (slot < acceptor.log().first()) {
-                continue;
-            }
-            if (slot <= learner.chosenUpTo()) {
-                acceptor.requireSame(PaxosRule.CHOSEN_STAYS, slot, value);
-            }
-            if (acceptor.accept(message.ballot(), slot, value, out)) {
-                out.note(new ConsensusNote.SlotRepaired(slot));
-            }
+        if (isFollowed(now, from, message.ballot(), out)) {
+            follower.onAccept(now, from, message, out);
         }
     }
 
@@ -627,18 +502,8 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
 
     @Override
     public void onHeartbeat(long now, NodeId from, Message.Heartbeat message, Effects<Message, Record, Value> out) {
-        if (!isFollowed(now, from, message.ballot(), out)) {
-            return;
-        }
-        learner.onWatermark(message.ballot(), message.chosenUpTo(), now, out);
-        if (isVoting()) {
-            acceptor.holdLease(message.ballot(), now);
-            // Ahead of the disk: it says that no higher ballot was promised so far, and that none will be for a while.
-            // A crash does not break the second, because a restarted replica is silent for as long.
-            out.sendAhead(
-                    from,
-                    new Message.HeartbeatAck(
-                            message.ballot(), message.round(), learner.chosenUpTo(), memory.generations()));
+        if (isFollowed(now, from, message.ballot(), out)) {
+            follower.onHeartbeat(now, from, message, out);
         }
     }
 
@@ -690,100 +555,43 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
 
     @Override
     public void onCensus(long now, NodeId from, Message.Census message, Effects<Message, Record, Value> out) {
-        if (founding != null) {
-            founding.onCensus(from, message, out);
-        } else {
-            onRecall(now, from, new Message.Recall(0), out);
-        }
+        franchise.onCensus(from, message, out);
     }
 
     @Override
     public void onPledge(long now, NodeId from, Message.Pledge message, Effects<Message, Record, Value> out) {
-        if (founding == null) {
-            out.note(Ignored.of(IgnoreReason.STALE_ANSWER));
-        } else {
-            onOutcome(now, founding.onPledge(from, message, out), out);
-        }
+        franchise.onPledge(now, from, message, out);
     }
 
     @Override
     public void onFounded(long now, NodeId from, Message.Founded message, Effects<Message, Record, Value> out) {
-        if (founding == null) {
-            out.note(Ignored.of(IgnoreReason.NOT_RECOVERING));
-        } else {
-            onOutcome(now, founding.onFounded(from, message, out), out);
-        }
+        franchise.onFounded(now, from, message, out);
     }
 
     @Override
     public void onRecall(long now, NodeId from, Message.Recall message, Effects<Message, Record, Value> out) {
-        Identity identity = memory.identity();
-        boolean isFounder = self.equals(roster.voters().get(0));
-        if (isFounder && identity.isFormed() && message.heldTo() != 0) {
-            // A founder, even one that forgot, vouches with its present life for how the ensemble is formed.
-            out.send(from, new Message.Founded(identity.life(), identity.lives(), message.heldTo()));
-        } else if (isVoting()) {
-            out.send(from, new Message.Recalled(identity.lives(), identity.generations()));
-        } else {
-            out.note(Ignored.of(IgnoreReason.NOT_VOTING));
-        }
+        franchise.onRecall(from, message, out);
     }
 
     @Override
     public void onRecalled(long now, NodeId from, Message.Recalled message, Effects<Message, Record, Value> out) {
-        if (!roster.isVoter(from)) {
-            out.note(Ignored.of(IgnoreReason.NOT_A_VOTER));
-        } else if (recovery != null) {
-            recovery.onRecalled(now, from, message, out);
-        } else if (founding != null) {
-            onOutcome(now, founding.onRecalled(message, out), out);
-        } else {
-            out.note(Ignored.of(IgnoreReason.NOT_RECOVERING));
-        }
+        franchise.onRecalled(now, from, message, out);
     }
 
     @Override
     public void onReborn(long now, NodeId from, Message.Reborn message, Effects<Message, Record, Value> out) {
-        Identity identity = memory.identity();
-        if (!isVoting()) {
-            out.note(Ignored.of(IgnoreReason.NOT_VOTING));
-            return;
+        if (franchise.onReborn(from, message, out)) {
+            if (leader != null) {
+                leader.onReborn(memory.generations());
+            }
+            if (candidate != null) {
+                candidate.onReborn(memory.generations());
+            }
         }
-        if (!roster.isVoter(from)) {
-            out.note(Ignored.of(IgnoreReason.NOT_A_VOTER));
-            return;
-        }
-        if (message.generation() < identity.generations().of(from)) {
-            // A later attempt of it was announced here before; it needs to know.
-            out.note(Ignored.of(IgnoreReason.OLD_GENERATION));
-            onRecall(now, from, new Message.Recall(0), out);
-            return;
-        }
-        memory.become(identity.withGenerations(identity.generations().with(from, message.generation())), out);
-        if (leader != null) {
-            leader.onReborn(memory.generations());
-        }
-        if (candidate != null) {
-            candidate.onReborn(memory.generations());
-        }
-        out.send(
-                from,
-                new Message.Remembered(
-                        message.generation(),
-                        acceptor.promised(),
-                        acceptor.log().last(),
-                        learner.chosenUpTo(),
-                        memory.generations()));
     }
 
     @Override
     public void onRemembered(long now, NodeId from, Message.Remembered message, Effects<Message, Record, Value> out) {
-        if (recovery == null) {
-            out.note(Ignored.of(IgnoreReason.STALE_ANSWER));
-        } else if (!roster.isVoter(from)) {
-            out.note(Ignored.of(IgnoreReason.NOT_A_VOTER));
-        } else {
-            recovery.onRemembered(from, message, out);
-        }
+        franchise.onRemembered(from, message, out);
     }
 }

@@ -9,11 +9,13 @@ import synod.paxos.Ballot;
  * @param roster who is who
  * @param chance draws for this life
  * @param identity who this node is to the others; not voting when it cannot vouch for its promise
+ * @param written the last identity that the journal holds
  * @param log what was accepted above the snapshot
  * @param promised the highest ballot promised, as far as the disk knows
  * @param hint every slot up to this one is chosen and what the log holds there is it; 0 when nothing is sure
  */
-record Restart(Roster roster, Chance chance, Identity identity, SlotLog log, Ballot promised, long hint) {
+record Restart(
+        Roster roster, Chance chance, Identity identity, Identity written, SlotLog log, Ballot promised, long hint) {
     /** @throws IllegalArgumentException when the node is not in the configuration */
     static Restart of(NodeId self, Restored restored) {
         Configuration atSnapshot = restored.atSnapshot();
@@ -38,6 +40,7 @@ record Restart(Roster roster, Chance chance, Identity identity, SlotLog log, Bal
             }
         }
         Roster roster = new Roster(self, configuration);
+        Identity written = identity;
         boolean isAmnesic = restored.damage() == Damage.FORGOTTEN || isWithoutIdentity(identity, restored);
         if (isAmnesic) {
             identity = identity.withVoting(false);
@@ -48,7 +51,8 @@ record Restart(Roster roster, Chance chance, Identity identity, SlotLog log, Bal
         }
         // Where a vote may be missing, what the log holds in a chosen slot may be older than what was chosen there.
         boolean isHintSure = !isAmnesic && (identity.isVoting() || !roster.isVoter());
-        return new Restart(roster, new Chance(restored.coin()), identity, log, promised, isHintSure ? hint : 0);
+        return new Restart(
+                roster, new Chance(restored.coin()), identity, written, log, promised, isHintSure ? hint : 0);
     }
 
     private static boolean isWithoutIdentity(Identity identity, Restored restored) {

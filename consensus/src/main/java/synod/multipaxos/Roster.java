@@ -84,9 +84,14 @@ final class Roster {
         return index < 0 ? 0 : 1L << index;
     }
 
-    /** True when this node needs nobody else to lead. */
+    /** True when this node is the only voter. */
     boolean isAlone() {
         return voters.size() == 1 && isVoter();
+    }
+
+    /** True when this node needs nobody else's promise, though others may vote, too. */
+    boolean isPrepareQuorumAlone() {
+        return quorums().isPrepareQuorum(bit(self));
     }
 
     /** How many different priorities among the voters are above this node's own. */
