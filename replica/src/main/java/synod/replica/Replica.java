@@ -7,7 +7,6 @@ import synod.kernel.Bytes;
 import synod.kernel.Effects;
 import synod.kernel.NodeId;
 import synod.kernel.Note;
-import synod.multipaxos.Configuration;
 import synod.multipaxos.ConsensusNote;
 import synod.multipaxos.Event;
 import synod.multipaxos.Message;
@@ -264,27 +263,7 @@ public final class Replica {
 
     /** What this node looks like now. */
     public Status status() {
-        Configuration configuration = core.configuration();
-        return new Status(
-                role(configuration),
-                core.leader(),
-                core.ballot(),
-                serving,
-                core.isVoting(),
-                configuration.voters().size(),
-                core.ensembleId(),
-                core.chosenUpTo(),
-                state.appliedSlot(),
-                state.zxid(),
-                state.tree().nodeCount(),
-                state.tree().approximateDataSize(),
-                state.tree().ephemeralCount(),
-                state.sessions().size(),
-                clients.watches().size(),
-                clients.connectionCount(),
-                clients.outstanding(),
-                state.digest(),
-                snapshots.isRunning());
+        return Status.of(settings.self(), core, state, clients, serving, snapshots.isRunning());
     }
 
     /** What tells this node's ensemble from others; 0 before it is formed. */
@@ -315,17 +294,6 @@ public final class Replica {
     /** The sessions as they are, for those who check them. They must not be changed. */
     public synod.session.Sessions sessions() {
         return state.sessions();
-    }
-
-    private Status.Role role(Configuration configuration) {
-        if (configuration.indexOf(settings.self()) < 0) {
-            return Status.Role.OBSERVER;
-        }
-        if (core.isLeading()) {
-            return configuration.voters().size() == 1 ? Status.Role.STANDALONE : Status.Role.LEADER;
-        }
-        NodeId leader = core.leader();
-        return leader == null || leader.equals(settings.self()) ? Status.Role.LOOKING : Status.Role.FOLLOWER;
     }
 
     // The core.

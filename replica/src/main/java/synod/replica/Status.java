@@ -2,6 +2,8 @@ package synod.replica;
 
 import org.jspecify.annotations.Nullable;
 import synod.kernel.NodeId;
+import synod.multipaxos.Configuration;
+import synod.multipaxos.MultiPaxos;
 import synod.paxos.Ballot;
 
 /**
@@ -59,5 +61,41 @@ public record Status(
         OBSERVER,
         /** It votes and knows no leader. */
         LOOKING
+    }
+
+    static Status of(
+            NodeId self, MultiPaxos core, StateMachine state, Clients clients, boolean serving, boolean snapshotRunning) {
+        return new Status(
+                role(self, core),
+                core.leader(),
+                core.ballot(),
+                serving,
+                core.isVoting(),
+                core.configuration().voters().size(),
+                core.ensembleId(),
+                core.chosenUpTo(),
+                state.appliedSlot(),
+                state.zxid(),
+                state.tree().nodeCount(),
+                state.tree().approximateDataSize(),
+                state.tree().ephemeralCount(),
+                state.sessions().size(),
+                clients.watches().size(),
+                clients.connectionCount(),
+                clients.outstanding(),
+                state.digest(),
+                snapshotRunning);
+    }
+
+    private static Role role(NodeId self, MultiPaxos core) {
+        Configuration configuration = core.configuration();
+        if (configuration.indexOf(self) < 0) {
+            return Role.OBSERVER;
+        }
+        if (core.isLeading()) {
+            return configuration.voters().size() == 1 ? Role.STANDALONE : Role.LEADER;
+        }
+        NodeId leader = core.leader();
+        return leader == null || leader.equals(self) ? Role.LOOKING : Role.FOLLOWER;
     }
 }
