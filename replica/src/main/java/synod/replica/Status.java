@@ -64,7 +64,12 @@ public record Status(
     }
 
     static Status of(
-            NodeId self, MultiPaxos core, StateMachine state, Clients clients, boolean serving, boolean snapshotRunning) {
+            NodeId self,
+            MultiPaxos core,
+            StateMachine state,
+            Clients clients,
+            boolean serving,
+            boolean snapshotRunning) {
         return new Status(
                 role(self, core),
                 core.leader(),
