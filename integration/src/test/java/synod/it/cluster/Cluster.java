@@ -16,7 +16,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** The servers of one ensemble, or one standalone server, in a fresh folder. */
 public final class Cluster implements AutoCloseable {
     /** How long anything may take on a small machine that does other things as well. */
-    public static final Duration PATIENCE = Duration.ofSeconds(120);
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
