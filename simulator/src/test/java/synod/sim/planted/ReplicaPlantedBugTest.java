@@ -57,11 +57,6 @@ final class ReplicaPlantedBugTest {
                         "                return new Bequest(intact, Ballot.ZERO);",
                         "                return new Bequest(Value.NO_OP, Ballot.ZERO);"),
                 PlantedBug.of(
-                        "a gap gets no no-op",
-                        PAXOS + "Candidate.java",
-                        "                values.add(Value.NO_OP);\n                continue;",
-                        "                continue;"),
-                PlantedBug.of(
                         "an answer leaves before the force",
                         REPLICA + "Outbox.java",
                         "        if (position <= durable) {\n            sender",
@@ -77,20 +72,6 @@ final class ReplicaPlantedBugTest {
                         "roster.quorums().isAcceptQuorum(window.votes(slot));",
                         "window.votes(slot) != 0;"),
                 PlantedBug.of(
-                        "a read is answered on an expired lease",
-                        PAXOS + "Heartbeats.java",
-                        "        return !isReleased && hasLease && now - confirmedSentAt < settings.usableLeaseNanos();",
-                        "        return !isReleased && hasLease;"),
-                PlantedBug.of(
-                                "a parcel that comes again is carried out again",
-                                REPLICA + "Origins.java",
-                                "        if (sequence < expected) {\n            return Verdict.REPEATED;\n        }",
-                                "        if (sequence < expected) {\n            return Verdict.NEXT;\n        }")
-                        .and(
-                                REPLICA + "Submissions.java",
-                                "        Sealed first = sealed.getFirst();\n        if (first.parcel.sequence() != parcel.sequence()) {",
-                                "        Sealed first = sealed.peekFirst();\n        if (first == null || first.parcel.sequence() != parcel.sequence()) {\n            return null;\n        }\n        if (first.parcel.sequence() != parcel.sequence()) {"),
-                PlantedBug.of(
                         "a snapshot is without the sessions",
                         REPLICA + "StateImage.java",
                         "        sessions = state.sessions().image();",
@@ -100,16 +81,6 @@ final class ReplicaPlantedBugTest {
                         JOURNAL + "SegmentScan.java",
                         "        if (whole >= 0 && format.isBodyGood(reader.window(), whole)) {",
                         "        if (whole >= 0) {"),
-                PlantedBug.of(
-                        "corruption is cut as if it were a tail",
-                        JOURNAL + "SegmentScan.java",
-                        "        return wanted <= proven;",
-                        "        return wanted < 0;"),
-                PlantedBug.of(
-                        "a voter that lost its promise votes",
-                        PAXOS + "Restart.java",
-                        "        boolean isAmnesic = restored.damage() == Damage.FORGOTTEN || isWithoutIdentity(identity, restored);",
-                        "        boolean isAmnesic = false;"),
                 PlantedBug.of(
                                 "a restarted proposer uses a ballot again",
                                 PAXOS + "Restart.java",
@@ -134,11 +105,6 @@ final class ReplicaPlantedBugTest {
                         REPLICA + "Clients.java",
                         "        if (connection != null && !connection.deferred.isEmpty()) {\n            proceed(connection, true);",
                         "        if (connection != null && connection.deferred.isEmpty()) {\n            proceed(connection, true);"),
-                PlantedBug.of(
-                        "the journal is trimmed without regard to what is accepted and not applied",
-                        REPLICA + "Snapshots.java",
-                        "        long needed = accepted.first(journalPosition.getAsLong() + 1);",
-                        "        long needed = journalPosition.getAsLong() + 1;"),
                 PlantedBug.of(
                         "a snapshot forgets which parcel comes next",
                         REPLICA + "StateImage.java",
