@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import synod.sim.SimMain;
-import synod.sim.SimMain.Options;
-import synod.sim.SimMain.Subject;
+import synod.sim.run.SimMain;
+import synod.sim.run.SimMain.Options;
+import synod.sim.run.SimMain.Subject;
 
 /** {@code synod sim}: simulated ensembles under faults, everything decided by a seed. */
 @Command(

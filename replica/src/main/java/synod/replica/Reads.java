@@ -28,11 +28,11 @@ final class Reads {
     /** Appends the answer to a request that is neither a write nor about the connection itself. */
     void answer(ClientConnection connection, Output out, int xid, long zxid, ClientRequest request, WatchSink sink) {
         if (request instanceof ClientRequest.GetData read) {
-            getData(connection, out, xid, zxid, read);
+            answerData(connection, out, xid, zxid, read);
         } else if (request instanceof ClientRequest.Exists read) {
             exists(connection, out, xid, zxid, read);
         } else if (request instanceof ClientRequest.GetChildren read) {
-            getChildren(connection, out, xid, zxid, read);
+            answerChildren(connection, out, xid, zxid, read);
         } else if (request instanceof ClientRequest.Ping) {
             ReplyEncoder.done(out, xid, zxid);
         } else if (request instanceof ClientRequest.Sync sync) {
@@ -40,9 +40,9 @@ final class Reads {
         } else if (request instanceof ClientRequest.Refused refused) {
             ReplyEncoder.written(out, xid, zxid, refused.reply());
         } else if (request instanceof ClientRequest.GetAcl read) {
-            getAcl(connection, out, xid, zxid, read);
+            answerAcl(connection, out, xid, zxid, read);
         } else if (request instanceof ClientRequest.GetAllChildrenNumber read) {
-            getAllChildrenNumber(connection, out, xid, zxid, read);
+            answerAllChildrenNumber(connection, out, xid, zxid, read);
         } else if (request instanceof ClientRequest.GetEphemerals read) {
             Bytes prefix = read.prefix() == null || isAll(read.prefix()) ? Bytes.EMPTY : read.prefix();
             ReplyEncoder.ephemerals(out, xid, zxid, tree.ephemerals(connection.session, prefix));
@@ -70,7 +70,7 @@ final class Reads {
         }
     }
 
-    private void getData(ClientConnection connection, Output out, int xid, long zxid, ClientRequest.GetData read) {
+    private void answerData(ClientConnection connection, Output out, int xid, long zxid, ClientRequest.GetData read) {
         ErrorCode refusal = lookUp(connection, read.path(), Acl.READ);
         if (refusal != ErrorCode.OK) {
             ReplyEncoder.failed(out, xid, zxid, refusal);
@@ -102,7 +102,7 @@ final class Reads {
         }
     }
 
-    private void getChildren(
+    private void answerChildren(
             ClientConnection connection, Output out, int xid, long zxid, ClientRequest.GetChildren read) {
         ErrorCode refusal = lookUp(connection, read.path(), Acl.READ);
         if (refusal != ErrorCode.OK) {
@@ -115,7 +115,7 @@ final class Reads {
         }
     }
 
-    private void getAcl(ClientConnection connection, Output out, int xid, long zxid, ClientRequest.GetAcl read) {
+    private void answerAcl(ClientConnection connection, Output out, int xid, long zxid, ClientRequest.GetAcl read) {
         ErrorCode refusal = lookUp(connection, read.path(), Acl.READ | Acl.ADMIN);
         if (refusal != ErrorCode.OK) {
             ReplyEncoder.failed(out, xid, zxid, refusal);
@@ -125,7 +125,7 @@ final class Reads {
         ReplyEncoder.acl(out, xid, zxid, shown, znode);
     }
 
-    private void getAllChildrenNumber(
+    private void answerAllChildrenNumber(
             ClientConnection connection, Output out, int xid, long zxid, ClientRequest.GetAllChildrenNumber read) {
         ErrorCode refusal = lookUp(connection, read.path(), Acl.READ);
         if (refusal != ErrorCode.OK) {

@@ -1,4 +1,4 @@
-package synod.sim;
+package synod.sim.run;
 
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
