@@ -16,8 +16,9 @@ import synod.sim.paxos.ProcessTable.Ending;
 /**
  * The search. A state is where each process is and which facts hold; from it goes one way for every message ever sent
  * that its receiver may take now, for every deadline that may pass and every wish that may be uttered, and, where
- * crashes are asked for, for every place inside such a step at which the process may crash. Breadth first, so a broken
- * rule comes with one of the shortest ways to break it.
+ * crashes are asked for, for every place inside such a step at which the process may crash. A wish is uttered once: a
+ * proposer that crashed stays silent, which leaves what it began to the other one. Breadth first, so a broken rule comes
+ * with one of the shortest ways to break it.
  */
 public final class SmallWorld {
     /**
