@@ -55,14 +55,14 @@ final class CorePlantedBugTest {
                         ""),
                 PlantedBug.of(
                         "a promise leaves before it is durable",
-                        LOG + "MultiPaxos.java",
+                        LOG + "Elector.java",
                         "        out.send(from, acceptor.page(message.from(), learner.chosenUpTo(), memory.generations()));",
                         "        out.sendAhead(from, acceptor.page(message.from(), learner.chosenUpTo(), memory.generations()));"),
                 PlantedBug.of(
                         "a vote leaves before it is durable",
-                        LOG + "MultiPaxos.java",
-                        "                out.send(from, new Message.Accepted(ballot, message.firstSlot(), last, memory.generations()));",
-                        "                out.sendAhead(from, new Message.Accepted(ballot, message.firstSlot(), last, memory.generations()));"),
+                        LOG + "Follower.java",
+                        "                out.send(from, new Message.Accepted(message.ballot(), message.firstSlot(), last, memory.generations()));",
+                        "                out.sendAhead(from, new Message.Accepted(message.ballot(), message.firstSlot(), last, memory.generations()));"),
                 PlantedBug.of(
                         "a leader counts its own vote before its disk has it",
                         LOG + "Leader.java",
@@ -75,7 +75,7 @@ final class CorePlantedBugTest {
                                 "        if (ballot.isBelow(Ballot.ZERO)) {\n            throw PaxosRule.PROMISE_KEPT.broken(\"promised \" + promised + \", would accept")
                         .and(
                                 LOG + "MultiPaxos.java",
-                                "        if (ballot.isBelow(known)) {\n            refuse(from, ballot, known, out);\n            return false;\n        }\n",
+                                "        if (ballot.isBelow(known)) {\n            elector.refuse(from, ballot, known, out);\n            return false;\n        }\n",
                                 ""),
                 PlantedBug.of(
                         "a candidate does not learn of what was accepted",

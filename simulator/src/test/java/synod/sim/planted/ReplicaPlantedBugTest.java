@@ -43,15 +43,6 @@ final class ReplicaPlantedBugTest {
                         "        promised = ballot;\n        out.persist(new Record.Promised(ballot));\n",
                         "        promised = ballot;\n"),
                 PlantedBug.of(
-                                "an acceptor accepts below its promise",
-                                PAXOS + "Acceptor.java",
-                                "        if (ballot.isBelow(promised)) {\n            throw PaxosRule.PROMISE_KEPT.broken(\"promised \" + promised + \", would accept",
-                                "        if (false) {\n            throw PaxosRule.PROMISE_KEPT.broken(\"promised \" + promised + \", would accept")
-                        .and(
-                                PAXOS + "MultiPaxos.java",
-                                "        Ballot ballot = message.ballot();\n        if (!isFollowed(now, from, ballot, out)) {\n            return;\n        }\n        long last",
-                                "        Ballot ballot = message.ballot();\n        isFollowed(now, from, ballot, out);\n        long last"),
-                PlantedBug.of(
                         "phase 2 proposes an own value although one was accepted",
                         PAXOS + "Inheritance.java",
                         "                return new Bequest(intact, Ballot.ZERO);",
