@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
+import synod.kernel.NodeId;
+import synod.multipaxos.NodeNumbers;
 import synod.paxos.Ballot;
 
 /**
@@ -14,15 +16,55 @@ import synod.paxos.Ballot;
  * no answer leaves before the record it rests on, and that nobody applies what is not chosen.
  */
 final class Ledger {
-    /** A value of one slot under one ballot, and the voters that hold it, one bit each. */
+    /** A voter, and which generations it had written down when it voted, its own among them. */
+    private record Holder(NodeId node, NodeNumbers generations) {}
+
+    /** A value of one slot under one ballot, and the votes cast for it, those of forgotten lives too. */
     private static final class Vote {
         private final Ballot ballot;
         private final Bytes value;
-        private long holders;
+        private final List<Holder> holders = new ArrayList<>(3);
 
         Vote(Ballot ballot, Bytes value) {
             this.ballot = ballot;
             this.value = value;
+        }
+
+        void add(Holder holder) {
+            if (!holders.contains(holder)) {
+                holders.add(holder);
+            }
+        }
+
+        /**
+         * True when some quorum's votes were cast so that none of them knew that another's voter was to be reborn: every
+         * such quorum stays as good as if nobody had ever forgotten anything.
+         */
+        boolean isChosen(int quorum) {
+            return holders.size() >= quorum && isChosen(quorum, 0, new ArrayList<>());
+        }
+
+        private boolean isChosen(int quorum, int from, List<Holder> counted) {
+            if (counted.size() == quorum) {
+                return true;
+            }
+            for (int next = from; next < holders.size(); next++) {
+                Holder holder = holders.get(next);
+                if (counted.stream().allMatch(other -> areCurrent(holder, other))) {
+                    counted.add(holder);
+                    if (isChosen(quorum, next + 1, counted)) {
+                        return true;
+                    }
+                    counted.remove(counted.size() - 1);
+                }
+            }
+            return false;
+        }
+
+        private static boolean areCurrent(Holder one, Holder other) {
+            return !one.node.equals(other.node)
+                    && one.generations.of(one.node) >= other.generations.of(one.node)
+                    && other.generations.of(other.node) >= one.generations.of(other.node);
         }
     }
 
@@ -34,6 +76,11 @@ final class Ledger {
     /** What one node has on its disk for certain. */
     private static final class Disk {
         private Ballot promised = Ballot.ZERO;
+
+        /** What its records of accepted and learnt values imply after a restart. */
+        private Ballot implied = Ballot.ZERO;
+
+        private NodeNumbers generations = NodeNumbers.NONE;
         private long snapshotSlot;
         private final TreeMap<Long, Ballot> accepted = new TreeMap<>();
     }
@@ -73,6 +120,11 @@ final class Ledger {
         disk.promised = ballot;
     }
 
+    /** Which generations a node knows has become durable. */
+    void identified(int node, NodeNumbers generations) {
+        disks[node].generations = generations;
+    }
+
     /** A vote has become durable. */
     void accepted(int node, long slot, Ballot ballot, Bytes value) {
         Disk disk = disks[node];
@@ -80,13 +132,14 @@ final class Ledger {
         if (before != null && before.compareTo(ballot) > 0) {
             disk.accepted.put(slot, before);
         }
+        disk.implied = higher(disk.implied, ballot);
         Slot at = slot(slot);
         Vote vote = vote(at, ballot, value, node, slot);
         if (votes[node]) {
-            vote.holders |= 1L << node;
+            vote.add(new Holder(NodeId.of(node), disk.generations));
         }
         Vote chosen = at.chosen;
-        if (chosen == null && Long.bitCount(vote.holders) >= quorum) {
+        if (chosen == null && vote.isChosen(quorum)) {
             at.chosen = vote;
             for (Vote other : at.votes) {
                 requireSame(slot, vote, other);
@@ -105,6 +158,10 @@ final class Ledger {
             throw new Violation("n" + node + " has a snapshot of slot " + slot + ", chosen is up to " + chosenUpTo);
         }
         disks[node].snapshotSlot = Math.max(disks[node].snapshotSlot, slot);
+    }
+
+    private static Ballot higher(Ballot one, Ballot other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private Slot slot(long slot) {
@@ -141,9 +198,9 @@ final class Ledger {
 
     /** DURABLE: a promise leaves. */
     void promiseLeaves(int node, Ballot ballot) {
-        if (disks[node].promised.compareTo(ballot) < 0) {
-            throw new Violation(
-                    "DURABLE: n" + node + " tells its promise of " + ballot + ", durable is " + disks[node].promised);
+        Ballot durable = higher(disks[node].promised, disks[node].implied);
+        if (durable.compareTo(ballot) < 0) {
+            throw new Violation("DURABLE: n" + node + " tells its promise of " + ballot + ", durable is " + durable);
         }
     }
 
@@ -199,26 +256,18 @@ final class Ledger {
                 }
             }
         }
-        for (int slot = 1; slot <= slots.size(); slot++) {
-            forgetIfLost(node, slot, found);
-        }
         disk.promised = found.promised;
+        disk.implied = found.implied();
+        disk.generations = found.generations;
         disk.snapshotSlot = found.snapshotSlot;
         disk.accepted.clear();
         disk.accepted.putAll(found.accepted);
     }
 
-    private void forgetIfLost(int node, int slot, Restored found) {
-        if (slot > found.snapshotSlot && !found.accepted.containsKey((long) slot)) {
-            for (Vote vote : slots.get(slot - 1).votes) {
-                vote.holders &= ~(1L << node);
-            }
-        }
-    }
-
     /** What was found on a disk. */
     static final class Restored {
         private Ballot promised = Ballot.ZERO;
+        private NodeNumbers generations = NodeNumbers.NONE;
         private final long snapshotSlot;
         private final TreeMap<Long, Ballot> accepted = new TreeMap<>();
 
@@ -229,12 +278,21 @@ final class Ledger {
 
         /** A promise was found. */
         void promised(Ballot ballot) {
-            promised = ballot.compareTo(promised) > 0 ? ballot : promised;
+            promised = higher(promised, ballot);
+        }
+
+        /** Which generations it knows was found. */
+        void identified(NodeNumbers numbers) {
+            generations = numbers;
         }
 
         /** A vote was found, which implies a promise. */
         void accepted(long slot, Ballot ballot) {
-            accepted.merge(slot, ballot, (one, other) -> one.compareTo(other) > 0 ? one : other);
+            accepted.merge(slot, ballot, Ledger::higher);
+        }
+
+        private Ballot implied() {
+            return accepted.values().stream().reduce(Ballot.ZERO, Ledger::higher);
         }
     }
 }

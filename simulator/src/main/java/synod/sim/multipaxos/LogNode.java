@@ -94,6 +94,8 @@ final class LogNode extends SimNode implements Effects<Message, Record, Value> {
                 found.promised(promised.ballot());
             } else if (entry instanceof Record.Accepted accepted && !(accepted.value() instanceof Value.Damaged)) {
                 found.accepted(accepted.slot(), accepted.ballot());
+            } else if (entry instanceof Record.Identified identified) {
+                found.identified(identified.identity().generations());
             }
         }
         world.ledger().restored(number, found, wasDamaged);
@@ -146,6 +148,8 @@ final class LogNode extends SimNode implements Effects<Message, Record, Value> {
             ledger.promised(number, promised.ballot());
         } else if (entry instanceof Record.Accepted accepted) {
             ledger.accepted(number, accepted.slot(), accepted.ballot(), ValueCodec.encode(accepted.value()));
+        } else if (entry instanceof Record.Identified identified) {
+            ledger.identified(number, identified.identity().generations());
         }
     }
 

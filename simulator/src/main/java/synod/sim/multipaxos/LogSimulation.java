@@ -162,6 +162,11 @@ public final class LogSimulation {
         for (SimNode node : world.nodes()) {
             (node.isDamageable() ? others : sound).add((LogNode) node);
         }
+        if (world.ledger().chosenUpTo() == 0) {
+            // Perhaps not formed yet, for which every voter is needed once.
+            sound.addAll(others);
+            return sound;
+        }
         int quorum = world.size() / 2 + 1;
         while (sound.size() > quorum) {
             others.add(sound.remove(random.nextInt(sound.size())));
