@@ -94,7 +94,9 @@ final class Fates {
         world.faults().add(isOneWay ? FaultKind.ONE_WAY_PARTITION : FaultKind.PARTITION);
         boolean[] isAside = new boolean[nodes + 1];
         boolean isByPairs = false;
-        switch (random.nextInt(4)) {
+        int oneEnd = 0;
+        int otherEnd = 0;
+        switch (random.nextInt(6)) {
             case 0 -> isAside[1 + random.nextInt(nodes)] = true;
             case 1 -> {
                 int size = 1 + random.nextInt(nodes - 1);
@@ -109,13 +111,21 @@ final class Fates {
                     isAside[node] = random.nextBoolean();
                 }
             }
-            default -> isByPairs = true;
+            case 3 -> isByPairs = true;
+            default -> {
+                // Two that cannot talk, and others that hear both: the hardest cut for who leads.
+                oneEnd = 1 + random.nextInt(nodes);
+                otherEnd = 1 + random.nextInt(nodes - 1);
+                otherEnd += otherEnd >= oneEnd ? 1 : 0;
+            }
         }
         StringBuilder cuts = new StringBuilder();
         for (int from = 1; from <= nodes; from++) {
             for (int to = 1; to <= nodes; to++) {
+                boolean isLink = (from == oneEnd && to == otherEnd) || (from == otherEnd && to == oneEnd && !isOneWay);
                 boolean isBetween = isByPairs ? random.nextInt(3) == 0 : isAside[from] != isAside[to];
-                if (from != to && isBetween && (!isOneWay || isByPairs || isAside[from])) {
+                boolean isAcross = from != to && isBetween && (!isOneWay || isByPairs || isAside[from]);
+                if (isLink || isAcross) {
                     world.network().cut(from, to, true);
                     cuts.append(" n").append(from).append(">n").append(to);
                 }

@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
  * @param healPpm how often per tick it heals
  * @param partitionMinTicks how long it stays cut at least
  * @param crashPpm how often per tick a node goes
- * @param restartPpm how often per tick one that went comes back
+ * @param restartPpm how often per tick one that went comes back; up to always, as where a supervisor starts it at once
  * @param pausePpm how often per tick a process stands still
  * @param pauseMeanNanos for how long
  * @param reformatPercent how many restarts of a node that may lose its disk find it empty; up to 30
@@ -94,7 +94,7 @@ record FaultPlan(
                 (int) wild(random, 5_000, 100_000),
                 (int) wild(random, 5, 300),
                 ends(kinds) ? (int) wild(random, 500, 20_000) : 0,
-                (int) wild(random, 3_000, 100_000),
+                (int) wild(random, 3_000, MILLION),
                 ifAny(kinds, FaultKind.PAUSE, wild(random, 500, 20_000)),
                 wild(random, 10 * MILLISECOND, 2_000 * MILLISECOND),
                 ifAny(kinds, FaultKind.LOST_DISK, 30),

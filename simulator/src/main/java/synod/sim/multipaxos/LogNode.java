@@ -19,6 +19,7 @@ import synod.multipaxos.PaxosSettings;
 import synod.multipaxos.Record;
 import synod.multipaxos.Restored;
 import synod.multipaxos.Value;
+import synod.paxos.Ballot;
 import synod.wire.peer.ValueCodec;
 
 /**
@@ -271,10 +272,24 @@ final class LogNode extends SimNode implements Effects<Message, Record, Value> {
         reads.delivered(slot);
     }
 
+    /** LEASE: as long as a leader may answer reads by itself, no quorum promises a higher ballot. */
+    private void requireNoLeaseBelow(Ballot ballot) {
+        for (SimNode node : world.nodes()) {
+            LogNode other = (LogNode) node;
+            if (other != this && other.isLeaseValid() && other.core().ballot().isBelow(ballot)) {
+                throw new Violation(
+                        "LEASE: n" + number + " has a quorum's promise of " + ballot + " while the lease of n"
+                                + other.number + " under " + other.core().ballot() + " runs");
+            }
+        }
+    }
+
     @Override
     public void note(Note note) {
         if (note instanceof ConsensusNote.Elected elected) {
             world.ledger().elected(number, elected.ballot());
+        } else if (note instanceof ConsensusNote.LeaderChanged changed && id.equals(changed.leader())) {
+            requireNoLeaseBelow(changed.ballot());
         } else if (note instanceof ConsensusNote.ReadReady ready) {
             reads.ready(this, ready.token(), ready.slot());
         } else if (note instanceof ConsensusNote.NeedsSnapshot needs) {

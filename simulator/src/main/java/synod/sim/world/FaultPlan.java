@@ -1,6 +1,7 @@
 package synod.sim.world;
 
 import java.util.SplittableRandom;
+import synod.sim.disk.DiskFaults;
 
 /**
  * What goes wrong in one world, and how often. Each kind of fault is off in about half of the worlds, so that each is
@@ -26,6 +27,7 @@ import java.util.SplittableRandom;
  * @param slowDiskPerMille forces that take a hundred times as long
  * @param failedForcePerMillion forces that fail
  * @param badDisks how many nodes may lose what they had forced: bits rot, sectors vanish, writes go astray
+ * @param wrongs how often such a disk does wrong by itself
  * @param reformatPerMille restarts of such a node that find an empty disk
  * @param fullDisks whether disks become full for a while
  */
@@ -50,6 +52,7 @@ record FaultPlan(
         int slowDiskPerMille,
         int failedForcePerMillion,
         int badDisks,
+        DiskFaults wrongs,
         int reformatPerMille,
         boolean fullDisks) {
     private static final long MILLISECOND = 1_000_000L;
@@ -80,8 +83,18 @@ record FaultPlan(
                 random.nextBoolean() ? random.nextInt(20) : 0,
                 random.nextInt(4) == 0 ? random.nextInt(3_000) : 0,
                 badDisks,
+                drawWrongs(random),
                 random.nextBoolean() ? 300 : 0,
                 random.nextInt(4) == 0);
+    }
+
+    /** Up to a tenth of all calls of each kind; each kind is off in half of the worlds. */
+    private static DiskFaults drawWrongs(SplittableRandom random) {
+        int[] perMillion = new int[5];
+        for (int i = 0; i < perMillion.length; i++) {
+            perMillion[i] = random.nextBoolean() ? (int) Math.pow(10, 2 + 3 * random.nextDouble()) : 0;
+        }
+        return new DiskFaults(perMillion[0], perMillion[1], perMillion[2], perMillion[3], perMillion[4], 0, 0);
     }
 
     /** Nothing goes wrong, and everything takes its time. */
@@ -107,6 +120,7 @@ record FaultPlan(
                 0,
                 0,
                 0,
+                DiskFaults.NONE,
                 0,
                 false);
     }

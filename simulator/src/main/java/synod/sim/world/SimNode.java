@@ -138,6 +138,7 @@ final class SimNode implements Ports {
         forcing = false;
         inbox.clear();
         waiting.clear();
+        judgeDisk();
         ReplicaLoader loader = new ReplicaLoader(settings);
         try {
             JournalSettings journal = world.settings().tiny() ? JournalSettings.tiny() : world.journalSettings();
@@ -166,6 +167,11 @@ final class SimNode implements Ports {
             }
         }
         planTurn();
+    }
+
+    /** From now on the disk is as good or as bad as the world wants it. */
+    void judgeDisk() {
+        disk.faults(mayLoseDisk ? world.plan().wrongs() : DiskFaults.NONE);
     }
 
     /** The process ends at the {@code effects}-th effect from now. */
@@ -213,7 +219,6 @@ final class SimNode implements Ports {
             world.count("power loss");
             disk.crash(style);
         }
-        disk.faults(DiskFaults.NONE);
         world.checker().onEnded(this);
         List<SimClient> gone = new ArrayList<>();
         clients.forEach(gone::add);

@@ -286,6 +286,7 @@ final class World {
             runUntil(now() + 10 * MILLISECOND);
         }
         plan = drawn;
+        nodes.forEach(SimNode::judgeDisk);
         trace(null, "formed");
     }
 
@@ -410,6 +411,7 @@ final class World {
         trace(null, "the core is " + core);
         for (SimNode node : nodes) {
             node.disk().capacity(Long.MAX_VALUE);
+            node.judgeDisk();
             if (!core.contains(node)) {
                 if (faultsRandom.nextBoolean()) {
                     node.die();

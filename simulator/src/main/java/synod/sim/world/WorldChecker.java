@@ -50,6 +50,7 @@ final class WorldChecker {
 
     private final World world;
     private final TreeMap<NodeId, Durable> disks = new TreeMap<>();
+    private final TreeMap<NodeId, Vows> vows = new TreeMap<>();
 
     /** What each slot's state came to, by whoever applied it first. */
     private final LongMap<Long> digests = new LongMap<>();
@@ -70,6 +71,7 @@ final class WorldChecker {
 
     void add(NodeId node) {
         disks.put(node, new Durable());
+        vows.put(node, new Vows(node));
         applied.put(node, 0L);
     }
 
@@ -83,6 +85,7 @@ final class WorldChecker {
         disk.firstUnforced = opened.journal().lastPosition() + 1;
         disk.persistedRound = disk.promisedRound;
         disk.persistedNode = disk.promisedNode;
+        vowsOf(node).onStarted();
         long known = applied.getOrDefault(node.id, 0L);
         Replica replica = node.replica();
         if (replica != null) {
@@ -128,21 +131,24 @@ final class WorldChecker {
             JournalRecord entry = disk.unforced.pollFirst();
             if (entry != null) {
                 disk.take(entry);
+                vowsOf(node).onDurable(entry);
             }
         }
     }
 
     void onSnapshotSaved(SimNode node, long slot) {
         disk(node).snapshotSlot = Math.max(disk(node).snapshotSlot, slot);
+        vowsOf(node).onImage(slot);
     }
 
     // ---- what nodes say
 
-    /** Nothing is promised or acknowledged before it is durable. */
+    /** Nothing is promised or acknowledged before it is durable, or against an earlier word. */
     void onSend(SimNode node, PeerMessage message) {
         if (!(message instanceof PeerMessage.Paxos paxos)) {
             return;
         }
+        vowsOf(node).onSend(paxos.message());
         Durable disk = disk(node);
         if (paxos.message() instanceof Message.Promise promise) {
             if (isAbove(promise.ballot().round(), promise.ballot().node(), disk.promisedRound, disk.promisedNode)) {
@@ -243,6 +249,14 @@ final class WorldChecker {
 
     void onSessionRefused(long session) {
         world.trace(null, "session " + Long.toHexString(session) + " is over");
+    }
+
+    private Vows vowsOf(SimNode node) {
+        Vows owed = vows.get(node.id);
+        if (owed == null) {
+            throw new IllegalStateException("nobody knows what " + node + " has said");
+        }
+        return owed;
     }
 
     private Durable disk(SimNode node) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import synod.kernel.Bytes;
+import synod.kernel.NodeId;
+import synod.multipaxos.NodeNumbers;
 import synod.paxos.Ballot;
 
 /** The checkers are shown each violation that they are there to find. */
@@ -107,13 +109,41 @@ final class LedgerTest {
         assertThatThrownBy(() -> ledger.snapshot(1, 2)).hasMessageContaining("snapshot");
     }
 
-    /** Votes of a disk that is gone are gone with it; others have to make up for them. */
+    /** A vote stays good when its voter's disk is lost, for whoever votes without knowing that it was reborn. */
     @Test
-    void aLostDiskDoesNotVoteAnyMore() {
+    void aVoteOutlivesItsDisk() {
         ledger.accepted(1, 1, ballot(1), A);
         ledger.restored(1, new Ledger.Restored(0), true);
         ledger.accepted(2, 1, ballot(1), A);
+        assertThat(ledger.chosenUpTo()).isEqualTo(1);
+    }
+
+    @Test
+    void aVoteOfAForgottenLifeIsVoidBesideOneThatKnowsOfTheNextLife() {
+        NodeNumbers reborn = NodeNumbers.NONE.with(NodeId.of(1), 1);
+        ledger.accepted(1, 1, ballot(1), A);
+        ledger.restored(1, new Ledger.Restored(0), true);
+        ledger.identified(2, reborn);
+        ledger.accepted(2, 1, ballot(1), A);
         assertThat(ledger.chosenUpTo()).isZero();
+        ledger.identified(1, reborn);
+        ledger.accepted(1, 1, ballot(1), A);
+        assertThat(ledger.chosenUpTo()).isEqualTo(1);
+    }
+
+    @Test
+    void twoVotesOfOneVoterAreNoMajority() {
+        ledger.accepted(1, 1, ballot(1), A);
+        ledger.identified(1, NodeNumbers.NONE.with(NodeId.of(1), 1));
+        ledger.accepted(1, 1, ballot(1), A);
+        assertThat(ledger.chosenUpTo()).isZero();
+    }
+
+    @Test
+    void aLearntValueImpliesAPromiseAfterARestart() {
+        ledger.accepted(1, 1, ballot(3), A);
+        ledger.promiseLeaves(1, ballot(3));
+        assertThatThrownBy(() -> ledger.promiseLeaves(1, ballot(4))).hasMessageStartingWith("DURABLE");
     }
 
     @Test

@@ -73,6 +73,35 @@ final class ReplicaPlantedBugTest {
                         "        if (whole >= 0 && format.isBodyGood(reader.window(), whole)) {",
                         "        if (whole >= 0) {"),
                 PlantedBug.of(
+                        "corruption is cut as if it were a torn tail",
+                        JOURNAL + "SegmentScan.java",
+                        "        return wanted <= proven;",
+                        "        return false;"),
+                PlantedBug.of(
+                        "the journal is trimmed and the promise goes with it",
+                        REPLICA + "Snapshots.java",
+                        "        core.standingRecords().forEach(persist);\n        ports",
+                        "        ports"),
+                PlantedBug.of(
+                        "a voter that lost what it promised votes",
+                        PAXOS + "Restart.java",
+                        "            identity = identity.withVoting(false);",
+                        "            identity = identity.withVoting(true);"),
+                // A leader that lets parcels through twice does no harm, as long as the log's reader counts them once.
+                PlantedBug.of(
+                                "a parcel that comes again is carried out again",
+                                REPLICA + "Origins.java",
+                                "            return Verdict.REPEATED;",
+                                "            return Verdict.NEXT;")
+                        .and(
+                                REPLICA + "Proposals.java",
+                                "        if (parcel.sequence() != next[origin] ||",
+                                "        if (parcel.sequence() > next[origin] ||")
+                        .and(
+                                REPLICA + "Proposals.java",
+                                "        next[origin]++;",
+                                "        next[origin] = Math.max(next[origin], parcel.sequence() + 1);"),
+                PlantedBug.of(
                                 "a restarted proposer uses a ballot again",
                                 PAXOS + "Restart.java",
                                 "            } else if (entry instanceof Record.Promised its) {\n                promised = max(promised, its.ballot());",
