@@ -18,8 +18,8 @@ public interface WordSource {
      * @param sessions how many there are in the whole ensemble
      * @param watches how many are set at this server
      * @param voters how many servers vote
-     * @param learners how many servers follow this one; -1 unless it leads
-     * @param syncedFollowers how many of them vote and are up to date; -1 unless it leads
+     * @param learners how many servers are linked with this one; -1 unless it leads
+     * @param syncedFollowers how many of them vote; -1 unless it leads
      * @param lastProposalBytes the size of the last proposal; -1 when there was none or this server does not lead
      * @param leastProposalBytes the smallest
      * @param mostProposalBytes the largest

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A thread for what may block and is in no hurry: looking up names, the sizes of folders, starting a replica over. Its
- * queue holds at most {@value #QUEUE} tasks; what comes on top is dropped, and whoever asked asks again.
+ * A thread for what may block and is in no hurry: looking up names, the sizes of folders. Its queue holds at most {@value
+ * #QUEUE} tasks; what comes on top is dropped, and whoever asked asks again.
  */
 public final class Background implements Executor, AutoCloseable {
     private static final int QUEUE = 1024;

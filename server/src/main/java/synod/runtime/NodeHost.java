@@ -29,7 +29,7 @@ public final class NodeHost {
 
     private final Sockets sockets;
     private final NodeSettings settings;
-    private final Background background;
+    private final Background names = new Background();
     private final LastResort lastResort;
     private final SecureRandom random = new SecureRandom();
     private final ReplicaLoop loop;
@@ -41,16 +41,15 @@ public final class NodeHost {
     private boolean isStopped;
 
     /** Nothing runs yet. */
-    public NodeHost(Sockets sockets, NodeSettings settings, Background background, LastResort lastResort) {
+    public NodeHost(Sockets sockets, NodeSettings settings, LastResort lastResort) {
         this.sockets = sockets;
         this.settings = settings;
-        this.background = background;
         this.lastResort = lastResort;
         OperatorLog operator = new OperatorLog(settings.replica().self(), settings.peers() == null);
         this.loop = new ReplicaLoop(
                 sockets.loop(), operator, lastResort, this::writeEvents, this::restartAside, random.nextLong());
         PeerSettings links = settings.peers();
-        this.peers = links == null ? null : new PeerLinks(sockets, links, loop::ensembleId, loop, background);
+        this.peers = links == null ? null : new PeerLinks(sockets, links, loop::ensembleId, loop, names);
     }
 
     /** Where the gateway brings what clients send. */
@@ -95,13 +94,18 @@ public final class NodeHost {
     }
 
     private void restartAside(boolean discardSnapshots) {
-        background.execute(() -> {
-            try {
-                restart(discardSnapshots);
-            } catch (RuntimeException e) {
-                lastResort.stop(ExitCode.DISK, "the replica could not be restored from its disk: " + e.getMessage(), e);
-            }
-        });
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        restart(discardSnapshots);
+                    } catch (Throwable e) {
+                        lastResort.stop(
+                                ExitCode.DISK, "the replica could not be restored from its disk: " + e.getMessage(), e);
+                    }
+                },
+                "synod-restart");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private synchronized void restart(boolean discardSnapshots) {
@@ -186,13 +190,17 @@ public final class NodeHost {
         return loop.hasService();
     }
 
-    /** How many of the peers have a link. On the loop. */
-    public int linkedPeers() {
+    /** How many of the peers have a link; of the voters alone, or of all. On the loop. */
+    public int linkedPeers(boolean votersOnly) {
         PeerLinks links = peers;
-        PeerSettings all = settings.peers();
-        return links == null || all == null
-                ? 0
-                : all.peers().size() - links.missing().size();
+        int[] linked = {0};
+        if (links != null) {
+            links.forEachLinked(peer -> {
+                boolean isVoter = settings.replica().configuration().indexOf(peer) >= 0;
+                linked[0] += isVoter || !votersOnly ? 1 : 0;
+            });
+        }
+        return linked[0];
     }
 
     /** Gives leadership away, if this node has it and another can take it, and waits a little. Not for the loop. */
@@ -228,5 +236,6 @@ public final class NodeHost {
         if (links != null) {
             links.stop();
         }
+        names.close();
     }
 }

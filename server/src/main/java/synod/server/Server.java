@@ -48,7 +48,7 @@ public final class Server implements AutoCloseable {
         this.sockets = Sockets.open(configuration.transport());
         this.background = new Background();
         NodeSettings settings = settings(configuration, folder);
-        this.node = new NodeHost(sockets, settings, background, lastResort);
+        this.node = new NodeHost(sockets, settings, lastResort);
         ServerWords words = new ServerWords(configuration, folder, node, background);
         this.gateway = new ClientGateway(sockets, configuration.gateway(), node.clientEvents(), words);
         boolean isStarted = false;

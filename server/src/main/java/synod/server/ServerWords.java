@@ -84,8 +84,8 @@ final class ServerWords implements WordSource {
                 status.sessions(),
                 status.watches(),
                 status.voters(),
-                isLeader ? node.linkedPeers() : -1,
-                isLeader ? node.linkedPeers() : -1,
+                isLeader ? node.linkedPeers(false) : -1,
+                isLeader ? node.linkedPeers(true) : -1,
                 -1,
                 -1,
                 -1);

@@ -3,6 +3,10 @@ package synod.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import synod.gateway.Wire;
 import synod.runtime.Endings;
 
@@ -186,27 +192,39 @@ final class ServerTest {
                 .hasMessageContaining("in use");
     }
 
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ServerSocket free = new ServerSocket(0);
+            sockets.add(free);
+            ports.add(free.getLocalPort());
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return ports;
+    }
+
+    private Server member(int number, List<Integer> ports, String more) throws IOException {
+        Path home = Files.createDirectories(folder.resolve(Integer.toString(number)));
+        Files.writeString(home.resolve("myid"), Integer.toString(number));
+        StringBuilder text = new StringBuilder("clientPort=0\nclientPortAddress=127.0.0.1\n");
+        // Generous: this machine may be busy with other things.
+        text.append("synod.heartbeatMillis=300\nsynod.electionTimeoutMillis=3000\n");
+        text.append("dataDir=").append(home).append('\n').append(more);
+        for (int other = 1; other <= ports.size(); other++) {
+            text.append("server." + other + "=127.0.0.1:" + ports.get(other - 1) + ":1\n");
+        }
+        return start(text.toString());
+    }
+
     @Test
     void threeServersAgree() throws IOException {
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            try (ServerSocket free = new ServerSocket(0)) {
-                ports.add(free.getLocalPort());
-            }
-        }
+        List<Integer> ports = freePorts(3);
         List<Server> three = new ArrayList<>();
         for (int number = 1; number <= 3; number++) {
-            Path home = java.nio.file.Files.createDirectories(folder.resolve(Integer.toString(number)));
-            java.nio.file.Files.writeString(home.resolve("myid"), Integer.toString(number));
-            StringBuilder text = new StringBuilder("clientPort=0\nclientPortAddress=127.0.0.1\n");
-            // Generous: this machine may be busy with other things.
-            text.append("synod.heartbeatMillis=300\nsynod.electionTimeoutMillis=3000\ndataDir=")
-                    .append(home)
-                    .append('\n');
-            for (int other = 1; other <= 3; other++) {
-                text.append("server." + other + "=127.0.0.1:" + ports.get(other - 1) + ":1\n");
-            }
-            three.add(start(text.toString()));
+            three.add(member(number, ports, ""));
         }
         try (Wire writer = session(three.get(0).clientPort())) {
             writer.frame(create(1, "/shared", "seen".getBytes(StandardCharsets.UTF_8)));
@@ -219,5 +237,50 @@ final class ServerTest {
                 assertThat(dataOf(reader.frame())).isEqualTo("seen");
             }
         }
+    }
+
+    @Test
+    void aServerFarBehindFetchesAnImageAndStartsOverFromIt() throws IOException {
+        String often = "snapCount=40\n";
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger log = (Logger) LoggerFactory.getLogger("synod");
+        log.setLevel(Level.INFO);
+        log.setAdditive(false);
+        log.addAppender(lines);
+        List<Integer> ports = freePorts(3);
+        List<Server> three = new ArrayList<>();
+        for (int number = 1; number <= 3; number++) {
+            three.add(member(number, ports, often));
+        }
+        session(three.get(2).clientPort()).close();
+        restart(three.get(2));
+        int count = 400;
+        try (Wire writer = session(three.get(0).clientPort())) {
+            for (int i = 1; i <= count; i++) {
+                writer.frame(create(i, "/n" + i, new byte[50]));
+                assertThat(errorOf(writer.frame())).isEqualTo(OK);
+            }
+        }
+        // What they keep in memory for those that lag is gone with them; the images are not.
+        restart(three.get(0));
+        restart(three.get(1));
+        Server first = member(1, ports, often);
+        member(2, ports, often);
+        session(first.clientPort()).close();
+        Server late = member(3, ports, often);
+        try (Wire reader = session(late.clientPort())) {
+            for (int i = 1; i <= count; i++) {
+                reader.frame(get(i, "/n" + i));
+                assertThat(errorOf(reader.frame())).as("/n%d", i).isEqualTo(OK);
+            }
+        }
+        log.detachAppender(lines);
+        log.setAdditive(true);
+        log.setLevel(null);
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.startsWith("fetched an image of slot "))
+                .contains("restoring the replica from its disk");
     }
 }
