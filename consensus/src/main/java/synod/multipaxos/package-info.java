@@ -6,11 +6,12 @@
  * <i>Recovering Shared Objects Without Stable Storage</i> (2017).
  *
  * <p><b>Roles.</b> {@link synod.multipaxos.MultiPaxos} wires them and decides nothing itself. {@code Acceptor} keeps the
- * promise and what was accepted; {@code Learner} delivers in order and asks for what is missing; {@code FailureDetector}
- * guesses who leads; {@code Elector} and {@code Follower} answer for the acceptor; {@code Canvass} asks around before anything is promised; {@code Candidate} gathers promises, {@code
- * Inheritance} works out what they oblige to; {@code Leader} proposes and counts, with its {@code Window} of open slots
- * and its {@code Heartbeats}, on which leases and reads rest; {@code Founding} forms an ensemble, {@code Recovery} brings
- * a voter back that forgot, {@code Franchise} knows which of the two is under way, {@code VoteFilter} tells its lives apart. Each exists only as long as it is played.
+ * promise and what was accepted; {@code Elector} and {@code Follower} answer for it; {@code Learner} delivers in order and
+ * asks for what is missing; {@code FailureDetector} guesses who leads; {@code Canvass} asks around before anything is
+ * promised; {@code Candidate} gathers promises, {@code Inheritance} works out what they oblige to; {@code Leader} proposes
+ * and counts, with its {@code Window} of open slots and its {@code Heartbeats}, on which leases and reads rest; {@code
+ * Franchise} knows whether this replica has a vote, {@code Founding} forms an ensemble, {@code Recovery} brings a voter
+ * back that forgot, {@code VoteFilter} tells its lives apart. Each exists only as long as it is played.
  *
  * <p><b>The way to lead.</b> A follower that hears nothing for a random time between one and two election timeouts, or
  * learns that the leader's connection broke, asks whether others miss the leader, too. When a prepare quorum does, and
