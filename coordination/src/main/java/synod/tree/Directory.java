@@ -47,9 +47,17 @@ final class Directory {
 
     /** Puts the place of a name, where it is or would be, into {@code spot}; whether it is there. */
     boolean find(int hash, byte[] array, int offset, int length, Spot spot) {
-        int pageIndex = pages == null ? 0 : pageOf(pages, firsts(), hash, array, offset, length);
+        int pageIndex = 0;
+        int least = Integer.MIN_VALUE;
+        int most = Integer.MAX_VALUE;
+        if (pages != null) {
+            int[] bounds = firsts();
+            pageIndex = pageOf(pages, bounds, hash, array, offset, length);
+            least = pageIndex == 0 ? Integer.MIN_VALUE : bounds[pageIndex];
+            most = pageIndex == pageCount - 1 ? Integer.MAX_VALUE : bounds[pageIndex + 1];
+        }
         Page candidate = page(pageIndex);
-        int index = candidate.search(hash, array, offset, length);
+        int index = candidate.search(hash, array, offset, length, least, most);
         spot.directory = this;
         spot.pageIndex = pageIndex;
         spot.page = candidate;

@@ -30,18 +30,15 @@ final class Page {
         return entry instanceof byte[] leaf ? leaf : ((Directory) entry).record;
     }
 
-    /** The index of the entry with this name, or {@code -1 - index} of where it would stand. */
-    int search(int hash, byte[] array, int offset, int length) {
-        int low = 0;
-        int high = used;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (hashes[middle] < hash) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
+    /**
+     * The index of the entry with this name, or {@code -1 - index} of where it would stand. Hashes are spread evenly, so
+     * the search begins where the hash should be between the page's bounds and seldom goes far from there.
+     *
+     * @param least no hash in the page is smaller
+     * @param most no hash in the page is greater
+     */
+    int search(int hash, byte[] array, int offset, int length, int least, int most) {
+        int low = firstNotBelow(hash, least, most);
         if (low == used || hashes[low] != hash) {
             return -1 - low;
         }
@@ -50,6 +47,47 @@ final class Page {
             return low;
         }
         return order < 0 ? -1 - low : searchAmongEqual(low + 1, hash, array, offset, length);
+    }
+
+    /** The index of the first hash that is not smaller. */
+    private int firstNotBelow(int hash, int least, int most) {
+        if (used == 0) {
+            return 0;
+        }
+        long range = (long) most - least + 1;
+        int guess = (int) (((long) hash - least) * used / range);
+        guess = Math.max(0, Math.min(used - 1, guess));
+        int low;
+        int high;
+        int stride = 1;
+        if (hashes[guess] < hash) {
+            low = guess + 1;
+            high = low;
+            while (high < used && hashes[high] < hash) {
+                low = high + 1;
+                high += stride;
+                stride *= 2;
+            }
+            high = Math.min(high, used);
+        } else {
+            high = guess;
+            low = high - 1;
+            while (low >= 0 && hashes[low] >= hash) {
+                high = low;
+                low -= stride;
+                stride *= 2;
+            }
+            low = Math.max(0, low + 1);
+        }
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (hashes[middle] < hash) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Several names with one hash are looked through by name, in halves: colliding on purpose gains nothing. */

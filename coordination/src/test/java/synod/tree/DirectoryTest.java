@@ -43,10 +43,10 @@ final class DirectoryTest {
         Directory directory = new Directory(new byte[0]);
         TreeMap<Key, byte[]> twin = new TreeMap<>();
         Directory.Spot spot = new Directory.Spot();
-        for (int step = 0; step < 60_000; step++) {
-            // Grows to some thousands, shrinks to nothing, and again.
-            boolean isGrowing = step / 10_000 % 2 == 0;
-            byte[] name = ("n" + random.nextInt(6000)).getBytes(StandardCharsets.UTF_8);
+        for (int step = 0; step < 30_000; step++) {
+            // Grows to two thousand, shrinks to nothing, and again.
+            boolean isGrowing = step / 5_000 % 2 == 0;
+            byte[] name = ("n" + random.nextInt(3000)).getBytes(StandardCharsets.UTF_8);
             int hash = hashing.hash(name);
             Key key = new Key(hash, new String(name, StandardCharsets.UTF_8));
             boolean isThere = directory.find(hash, name, 0, name.length, spot);
@@ -62,7 +62,7 @@ final class DirectoryTest {
                 directory.insert(spot, entry);
                 twin.put(key, entry);
             }
-            if (step % 500 == 0) {
+            if (step % 1000 == 0) {
                 compare(directory, twin);
             }
         }
@@ -75,12 +75,12 @@ final class DirectoryTest {
             Page page = directory.page(i);
             assertThat(page.used).isBetween(directory.count() == 0 ? 0 : 1, Page.MOST);
             entries.addAll(Arrays.asList(page.entries).subList(0, page.used));
-            for (int j = page.used; j < page.entries.length; j++) {
-                assertThat(page.entries[j]).isNull();
+            for (Object free : Arrays.asList(page.entries).subList(page.used, page.entries.length)) {
+                assertThat(free).isNull();
             }
         }
         assertThat(directory.count()).isEqualTo(twin.size());
-        assertThat(entries).isEqualTo(new ArrayList<Object>(twin.values()));
+        assertThat(entries).isEqualTo(new ArrayList<>(twin.values()));
         // Pages are not left almost empty.
         assertThat(directory.pageCount()).isLessThanOrEqualTo(2 + twin.size() / (Page.MOST / 8));
     }

@@ -283,6 +283,23 @@ final class RulesTest {
     }
 
     @Test
+    void whatIsPendingCountsUntilItIsDropped() {
+        Pending pending = new Pending(tree);
+        Request make = create("/new", Acl.OPEN, CreateMode.EPHEMERAL);
+        pending.push(tree.prepare(pending, make, caller, zxid + 1, 1));
+        assertThat(tree.prepare(pending, make, caller, zxid + 2, 1))
+                .isEqualTo(new Txn.Failed(zxid + 2, 1, ErrorCode.NODE_EXISTS));
+        assertThat(tree.prepareCloseSession(pending, 2, zxid + 2, 1))
+                .isEqualTo(new Txn.CloseSession(zxid + 2, 1, 2, List.of(Paths.of("/new"))));
+        assertThat(pending.isEmpty()).isFalse();
+        pending.drop();
+        assertThat(pending.isEmpty()).isTrue();
+        assertThat(tree.prepare(pending, make, caller, zxid + 1, 1)).isInstanceOf(Txn.Create.class);
+        assertThat(tree.prepareCloseSession(pending, 2, zxid + 1, 1))
+                .isEqualTo(new Txn.CloseSession(zxid + 1, 1, 2, List.of()));
+    }
+
+    @Test
     void theDigestNoticesEveryDifference() {
         Txn[] variants = {
             new Txn.Failed(1, 1, ErrorCode.NO_AUTH),
