@@ -14,11 +14,11 @@ public sealed interface ConsensusNote extends Note {
     enum StepDownReason {
         /** A higher ballot exists. */
         PREEMPTED,
-        /** No accept quorum answered for as long as a lease lasts. */
+        /** No accept quorum answered for {@link PaxosSettings#patienceNanos}. */
         QUORUM_LOST,
         /** Leadership was handed to another voter. */
         TRANSFERRED,
-        /** This node's own disk has not taken a proposal for as long as an election timeout. */
+        /** This node's own disk has taken nothing for an election timeout, while others' disks chose values. */
         DISK_STALLED
     }
 

@@ -5,8 +5,22 @@ import synod.kernel.Effects;
 import synod.kernel.NodeId;
 import synod.paxos.Ballot;
 
-/** Guesses who leads and whether it lives. A wrong guess costs time, never safety. */
+/**
+ * Guesses who leads and whether it lives. A wrong guess costs time, never safety; but where machines or networks stall for
+ * longer than an election timeout, guess follows wrong guess and nothing gets done. So each guess that turns out wrong, and
+ * each leadership that ended soon, doubles this node's patience up to a limit, and a long calm halves it again. That a
+ * leader's connection broke is no guess, and is acted upon at once.
+ */
 final class FailureDetector {
+    /** Patience is doubled so often at most. */
+    private static final int MOST_STRAIN = 3;
+
+    /** A leadership that lasted for fewer election timeouts than this ended soon. */
+    private static final int SHORT_REIGN = 10;
+
+    /** After so many election timeouts in which nothing happened patience is halved. */
+    private static final int LONG_CALM = 100;
+
     private final PaxosSettings settings;
     private final Chance chance;
 
@@ -25,12 +39,29 @@ final class FailureDetector {
     /** True when the deadline was already put off for another's canvass since a leader was last heard. */
     private boolean hasYielded;
 
+    /** How often patience has been doubled. */
+    private int strain;
+
+    /** When the present leadership began, as this node saw it; {@link Long#MIN_VALUE} before the first one. */
+    private long reignBegan = Long.MIN_VALUE;
+
+    /** When patience was last changed, or proved right to be what it is. */
+    private long strainedAt;
+
+    /** True from this node's guess that the leader is gone until it hears from one. */
+    private boolean hasGuessed;
+
     FailureDetector(PaxosSettings settings, Chance chance, int rank, long now) {
         this.settings = settings;
         this.chance = chance;
         this.courtesyNanos = rank * (settings.electionTimeoutNanos() / 2);
         this.lastHeard = now;
+        this.strainedAt = now;
         this.deadline = now + firstWait();
+    }
+
+    private long timeoutNanos() {
+        return settings.electionTimeoutNanos() << strain;
     }
 
     /** A leader of the past, if there is one, would be heard of within a heartbeat; so no need to wait for long. */
@@ -40,7 +71,7 @@ final class FailureDetector {
     }
 
     private long randomTimeout() {
-        long timeout = settings.electionTimeoutNanos();
+        long timeout = timeoutNanos();
         return timeout + chance.below(timeout) + courtesyNanos;
     }
 
@@ -60,14 +91,12 @@ final class FailureDetector {
 
     /** True when as far as this node can tell nobody leads. */
     boolean isLost(long now, NodeId asker) {
-        return leader == null
-                || leader.equals(asker)
-                || isLinkDown
-                || now - lastHeard >= settings.electionTimeoutNanos();
+        return leader == null || leader.equals(asker) || isLinkDown || now - lastHeard >= timeoutNanos();
     }
 
     /** A leader spoke; its ballot is not below the promise nor below that of an earlier leader. */
     void onLeader(long now, NodeId from, Ballot itsBallot, Effects<Message, Record, Value> out) {
+        judge(now, itsBallot);
         lastHeard = now;
         isLinkDown = false;
         hasYielded = false;
@@ -81,6 +110,33 @@ final class FailureDetector {
             isQuorumLost = false;
             out.note(new ConsensusNote.QuorumRegained());
         }
+    }
+
+    /** A leader speaks: was this node too quick with its guess, or is this one of many short leaderships? */
+    private void judge(long now, Ballot itsBallot) {
+        boolean isNew = !itsBallot.equals(ballot);
+        boolean wasWrong = !isNew && hasGuessed;
+        boolean isSoon = isNew
+                && reignBegan != Long.MIN_VALUE
+                && now - reignBegan < SHORT_REIGN * settings.electionTimeoutNanos();
+        if (wasWrong || isSoon) {
+            strain = Math.min(MOST_STRAIN, strain + 1);
+            strainedAt = now;
+        } else if (strain > 0 && now - strainedAt >= LONG_CALM * settings.electionTimeoutNanos()) {
+            strain--;
+            strainedAt = now;
+        }
+        hasGuessed = false;
+        reignBegan = isNew ? now : reignBegan;
+    }
+
+    /** Nothing was heard of a leader for as long as this node's patience lasts. */
+    void onSilence(long now, Effects<Message, Record, Value> out) {
+        if (leader != null) {
+            hasGuessed = true;
+            onQuorumLost(out);
+        }
+        onLeaderGone(now, out);
     }
 
     /** No leader is known, for a reason that does not say that no quorum is there. */
@@ -123,7 +179,7 @@ final class FailureDetector {
 
     /** Asked in vain: again later. */
     void retryLater(long now) {
-        deadline = now + settings.electionTimeoutNanos() / 2 + chance.below(settings.electionTimeoutNanos());
+        deadline = now + timeoutNanos() / 2 + chance.below(timeoutNanos());
     }
 
     /**

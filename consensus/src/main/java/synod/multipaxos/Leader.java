@@ -279,12 +279,11 @@ final class Leader {
     /** What is due. Returns why this node must stop leading, or null when it goes on. */
     @Nullable
     StepDownReason onTick(long now, Effects<Message, Record, Value> out) {
-        if (now - heartbeats.confirmedSentAt() >= settings.electionTimeoutNanos() && !isQuorumAlone()) {
+        if (now - heartbeats.confirmedSentAt() >= settings.patienceNanos() && !isQuorumAlone()) {
             return StepDownReason.QUORUM_LOST;
         }
-        if (window.next() - 1 > ownDurable
-                && now - ownWaitingSince >= settings.electionTimeoutNanos()
-                && !isQuorumAlone()) {
+        // Where nothing is chosen without this node's disk, another leader would have to wait for it as well.
+        if (learner.chosenUpTo() > ownDurable && now - ownWaitingSince >= settings.electionTimeoutNanos()) {
             return StepDownReason.DISK_STALLED;
         }
         if (isHandingOver && now >= handOverUntil) {

@@ -230,10 +230,7 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
 
     /** Nobody has been heard leading for long enough. */
     private void onSilence(long now, Effects<Message, Record, Value> out) {
-        if (detector.leader() != null) {
-            detector.onQuorumLost(out);
-        }
-        detector.onLeaderGone(now, out);
+        detector.onSilence(now, out);
         if (!isVoting()) {
             return;
         }

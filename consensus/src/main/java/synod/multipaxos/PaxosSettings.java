@@ -80,6 +80,14 @@ public record PaxosSettings(
         return leaseNanos - leaseNanos / 1000 * driftPerMille;
     }
 
+    /**
+     * How long a leader goes on that reaches no quorum. Longer than others wait for a leader: as long as none of them has
+     * taken over, stepping down helps nobody.
+     */
+    public long patienceNanos() {
+        return 4 * electionTimeoutNanos;
+    }
+
     private static void positive(String name, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException(name + " must be positive, but is " + value);

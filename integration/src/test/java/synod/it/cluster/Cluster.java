@@ -205,11 +205,6 @@ public final class Cluster implements AutoCloseable {
                     "maxClientCnxns=0",
                     "admin.enableServer=false",
                     "4lw.commands.whitelist=*"));
-            if (shape.product() == Product.SYNOD) {
-                // Four processes on a small shared machine: with the usual 300 ms a busy neighbour looks like a death.
-                lines.add("synod.electionTimeoutMillis=1500");
-                lines.add("synod.heartbeatMillis=150");
-            }
             lines.addAll(settings);
             if (shape.size() > 1) {
                 Files.writeString(data.resolve("myid"), server.id() + "\n");

@@ -1,0 +1,70 @@
+package synod.multipaxos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import synod.multipaxos.ConsensusNote.StepDownReason;
+import synod.multipaxos.ConsensusNote.SteppedDown;
+import synod.paxos.Ballot;
+
+/** When a leader stops leading by itself. */
+final class LeaderTest {
+    private final Stage stage = Stage.voter();
+    private final long timeout = stage.settings.electionTimeoutNanos();
+    private final Ballot ballot = stage.establish();
+    private long round;
+
+    /** Voters 2 and 3 answer every heartbeat while time goes on. */
+    private void keepAlive(long nanos) {
+        long end = stage.now + nanos;
+        while (stage.now < end) {
+            stage.now += stage.settings.heartbeatNanos();
+            for (Message.Heartbeat beat : Stage.messages(Message.Heartbeat.class, stage.tick())) {
+                round = beat.round();
+            }
+            for (int voter = 2; voter <= 3; voter++) {
+                stage.receive(voter, new Message.HeartbeatAck(ballot, round, 1, NodeNumbers.NONE));
+            }
+        }
+    }
+
+    private List<StepDownReason> reasons() {
+        return stage.notes().stream()
+                .filter(SteppedDown.class::isInstance)
+                .map(note -> ((SteppedDown) note).reason())
+                .toList();
+    }
+
+    @Test
+    void goesOnForAWhileWithoutAQuorum() {
+        stage.now += stage.settings.patienceNanos() - 1;
+        stage.tick();
+        assertThat(stage.core.isLeading()).isTrue();
+        stage.now += 1;
+        stage.tick();
+        assertThat(reasons()).containsExactly(StepDownReason.QUORUM_LOST);
+    }
+
+    @Test
+    void stepsDownWhenOthersChooseAndItsOwnDiskTakesNothing() {
+        stage.propose("a");
+        stage.acceptedBy(2, ballot, 2, 2);
+        stage.acceptedBy(3, ballot, 2, 2);
+        assertThat(stage.core.chosenUpTo()).isEqualTo(2);
+        keepAlive(timeout - stage.settings.heartbeatNanos());
+        assertThat(stage.core.isLeading()).isTrue();
+        keepAlive(stage.settings.heartbeatNanos());
+        assertThat(reasons()).containsExactly(StepDownReason.DISK_STALLED);
+    }
+
+    /** Another leader would have to wait for this disk as well. */
+    @Test
+    void goesOnWhenNothingIsChosenWithoutItsDisk() {
+        stage.propose("a");
+        stage.acceptedBy(2, ballot, 2, 2);
+        keepAlive(10 * timeout);
+        assertThat(stage.core.isLeading()).isTrue();
+        assertThat(reasons()).isEmpty();
+    }
+}
