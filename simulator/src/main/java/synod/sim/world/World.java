@@ -3,10 +3,12 @@ package synod.sim.world;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import synod.check.History;
 import synod.check.Linearizability;
@@ -42,6 +44,7 @@ final class World {
     private final Timeline timeline = new Timeline();
     private final WorldChecker checker = new WorldChecker(this);
     private final History history = new History();
+    private final int voters;
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
     private final TreeMap<String, Integer> effects = new TreeMap<>();
@@ -64,14 +67,12 @@ final class World {
         this.diskTimes = root.split();
         this.clientRandom = root.split();
         SplittableRandom nodesRandom = root.split();
-        int count = settings.nodes() > 0 ? settings.nodes() : new int[] {1, 3, 3, 3, 5, 5}[root.nextInt(6)];
-        this.plan = settings.faults() ? FaultPlan.draw(faultsRandom, count) : FaultPlan.none();
+        this.voters = settings.nodes() > 0 ? settings.nodes() : new int[] {1, 3, 3, 3, 5, 5}[root.nextInt(6)];
+        int observers = settings.nodes() > 0 ? 0 : Math.max(0, root.nextInt(6) - 3);
+        int count = voters + observers;
+        this.plan = settings.faults() ? FaultPlan.draw(faultsRandom, voters) : FaultPlan.none();
         this.network = new SimNetwork(this, networkRandom, count);
-        int[] voters = new int[count];
-        for (int i = 0; i < count; i++) {
-            voters[i] = i + 1;
-        }
-        Configuration configuration = Configuration.ofVoters(voters);
+        Configuration configuration = configuration(voters, observers);
         for (int i = 1; i <= count; i++) {
             NodeId id = NodeId.of(i);
             checker.add(id);
@@ -85,7 +86,25 @@ final class World {
         }
     }
 
+    /** Voters come first; observers have the numbers after theirs. */
+    private static Configuration configuration(int voters, int observers) {
+        int[] numbers = IntStream.rangeClosed(1, voters).toArray();
+        List<NodeId> watching = IntStream.rangeClosed(voters + 1, voters + observers)
+                .mapToObj(NodeId::of)
+                .toList();
+        Configuration majority = Configuration.ofVoters(numbers);
+        return new Configuration(majority.voters(), watching, majority.quorums());
+    }
+
     // ---- what the inhabitants may ask
+
+    boolean isVoter(NodeId node) {
+        return node.value() <= voters;
+    }
+
+    int voters() {
+        return voters;
+    }
 
     WorldSettings settings() {
         return settings;
@@ -153,6 +172,9 @@ final class World {
         }
         trace(node.id, note.toString());
         if (note instanceof ConsensusNote.Elected) {
+            if (!isVoter(node.id)) {
+                throw new Violation(node + " leads and has no vote");
+            }
             count("election");
             checker.onElected(node.id);
         } else if (note instanceof ConsensusNote.SteppedDown) {
@@ -245,8 +267,11 @@ final class World {
     // ---- the run
 
     WorldResult run() {
-        trace(null, "world of " + nodes.size() + " nodes: " + plan);
+        trace(null, "world of " + voters + " voters and " + (nodes.size() - voters) + " observers: " + plan);
         try {
+            if (nodes.size() > voters) {
+                count("observer");
+            }
             nodes.forEach(SimNode::start);
             clients.forEach(SimClient::begin);
             form();
@@ -279,7 +304,7 @@ final class World {
         long end = now() + 60 * SECOND;
         FaultPlan drawn = plan;
         plan = FaultPlan.none();
-        while (!nodes.stream().allMatch(node -> status(node) != null && isVoting(node))) {
+        while (!nodes.stream().allMatch(this::isInPlace)) {
             if (now() >= end) {
                 throw new Violation("the ensemble did not form within a minute");
             }
@@ -295,9 +320,9 @@ final class World {
         return replica == null ? null : replica.status();
     }
 
-    private static boolean isVoting(SimNode node) {
+    private boolean isInPlace(SimNode node) {
         Status status = status(node);
-        return status != null && status.voting();
+        return status != null && (isVoter(node.id) ? status.voting() : status.serving());
     }
 
     private void planFaults() {
@@ -387,7 +412,19 @@ final class World {
         if (file != null) {
             count("bit rot");
             trace(node.id, "a bit of " + file + " rots");
+            // Damage shows when it is read, and a journal is read when its node starts.
+            if (faultsRandom.nextBoolean()) {
+                node.crashHere();
+                leader().ifPresent(SimNode::crashHere);
+            }
         }
+    }
+
+    private Optional<SimNode> leader() {
+        return nodes.stream()
+                .filter(node ->
+                        node.replica() != null && node.replica().status().role() == Status.Role.LEADER)
+                .findFirst();
     }
 
     private void fill() {
@@ -434,15 +471,21 @@ final class World {
 
     /** A majority at least, and one that holds everything: nodes whose disks never lost anything come first. */
     private List<SimNode> drawCore(FaultPlan drawn) {
-        int majority = nodes.size() / 2 + 1;
-        int size = majority + (nodes.size() == majority ? 0 : faultsRandom.nextInt(nodes.size() - majority + 1));
-        List<SimNode> order = new ArrayList<>(nodes.subList(drawn.badDisks(), nodes.size()));
+        int majority = voters / 2 + 1;
+        int size = majority + (voters == majority ? 0 : faultsRandom.nextInt(voters - majority + 1));
+        List<SimNode> order = new ArrayList<>(nodes.subList(drawn.badDisks(), voters));
         for (int i = order.size() - 1; i > 0; i--) {
             SimNode other = order.set(faultsRandom.nextInt(i + 1), order.get(i));
             order.set(i, other);
         }
         order.addAll(nodes.subList(0, drawn.badDisks()));
-        return new ArrayList<>(order.subList(0, size));
+        List<SimNode> core = new ArrayList<>(order.subList(0, size));
+        for (SimNode observer : nodes.subList(voters, nodes.size())) {
+            if (faultsRandom.nextBoolean()) {
+                core.add(observer);
+            }
+        }
+        return core;
     }
 
     private boolean isTogether(List<SimNode> core) {

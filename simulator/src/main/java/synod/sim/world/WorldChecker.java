@@ -206,14 +206,14 @@ final class WorldChecker {
         }
         for (long next = quorumCheckedTo + 1; next <= slot; next++) {
             int holders = 0;
-            for (Durable disk : disks.values()) {
+            for (Durable disk : disks.headMap(NodeId.of(world.voters()), true).values()) {
                 if (disk.accepted.find(next) != null || disk.snapshotSlot >= next) {
                     holders++;
                 }
             }
-            if (holders * 2 <= disks.size() && next > world.lowestFetched()) {
+            if (holders * 2 <= world.voters() && next > world.lowestFetched()) {
                 throw new Violation(node + " answers a client from slot " + next + ", which only " + holders + " of "
-                        + disks.size() + " disks hold");
+                        + world.voters() + " disks hold");
             }
         }
         quorumCheckedTo = Math.max(quorumCheckedTo, slot);

@@ -49,6 +49,7 @@ final class ReplicaSimTest {
                         "snapshot fetched",
                         "recovered from a lost disk",
                         "election",
+                        "observer",
                         "session expired",
                         "watch event");
     }
