@@ -16,8 +16,8 @@ public record FlexibleQuorums(int voters, int prepareSize, int acceptSize) imple
                     + " (accept) cannot be drawn from " + voters + " voters");
         }
         if (prepareSize + acceptSize <= voters) {
-            throw new IllegalArgumentException("quorums need not intersect: " + prepareSize + " (prepare) + "
-                    + acceptSize + " (accept) must be more than " + voters + " voters");
+            throw new IllegalArgumentException("quorums need not intersect (ML8 QUORUMS_MEET): " + prepareSize
+                    + " (prepare) + " + acceptSize + " (accept) must be more than " + voters + " voters");
         }
     }
 

@@ -177,9 +177,48 @@ final class Candidate {
                 noteLoss(slot, bequest.lost(), out);
                 return null;
             }
+            requireHighest(slot, slotReports, value);
             values.add(value);
         }
+        requireNoGap(chosenUpTo, highest, values.size());
         return values;
+    }
+
+    private void requireNoGap(long chosenUpTo, long highest, int count) {
+        if (count != Math.max(0, highest - chosenUpTo)) {
+            throw PaxosRule.GAPS_FILLED.broken(
+                    count + " values for the slots after " + chosenUpTo + " up to " + highest);
+        }
+    }
+
+    private void requireHighest(long slot, @Nullable Entry[] slotReports, Value value) {
+        Entry highest = null;
+        for (Entry report : slotReports) {
+            boolean isIntact = report != null && !(report.value() instanceof Value.Damaged);
+            if (isIntact && (highest == null || report.ballot().isAbove(highest.ballot()))) {
+                highest = report;
+            }
+        }
+        if (!value.equals(highest == null ? Value.NO_OP : highest.value())) {
+            throw PaxosRule.HIGHEST_WINS.broken("slot " + slot + " would get " + value + ", reported is " + highest);
+        }
+        requireNothingLostAbove(slot, slotReports, highest == null ? Ballot.ZERO : highest.ballot());
+    }
+
+    /** Nobody can have chosen, under a higher ballot than the one inherited, a value that all who reported it lost. */
+    private void requireNothingLostAbove(long slot, @Nullable Entry[] slotReports, Ballot inherited) {
+        for (Entry lost : slotReports) {
+            if (lost != null && lost.ballot().isAbove(inherited)) {
+                long possible = roster.quorums().everyone() & ~answered;
+                for (int i = 0; i < slotReports.length; i++) {
+                    Entry report = slotReports[i];
+                    possible |= report == null || report.ballot().isBelow(lost.ballot()) ? 0 : 1L << i;
+                }
+                if (roster.quorums().isAcceptQuorum(possible)) {
+                    throw PaxosRule.DAMAGE_BLOCKS.broken("slot " + slot + " would pass over the lost value of " + lost);
+                }
+            }
+        }
     }
 
     private long highestChosen() {

@@ -17,7 +17,7 @@ final class Heartbeats {
     /** Reads that wait for a round, at most; more are refused. */
     private static final int MOST_READS = 1 << 16;
 
-    private record PendingRead(long token, long slot, long round) {}
+    private record PendingRead(long token, long slot, long round, long askedAt) {}
 
     private final Roster roster;
     private final PaxosSettings settings;
@@ -179,7 +179,7 @@ final class Heartbeats {
             return;
         }
         boolean isIdle = confirmedRound == round;
-        reads.addLast(new PendingRead(token, chosenUpTo, round + 1));
+        reads.addLast(new PendingRead(token, chosenUpTo, round + 1, now));
         if (isIdle) {
             beat(now, chosenUpTo, out);
         }
@@ -193,6 +193,10 @@ final class Heartbeats {
     private void answerReads(Effects<Message, Record, Value> out) {
         while (!reads.isEmpty() && reads.getFirst().round <= confirmedRound) {
             PendingRead read = reads.removeFirst();
+            if (confirmedSentAt < read.askedAt) {
+                throw PaxosRule.READ_ROUND_AFTER.broken("read " + read.token + " came at " + read.askedAt
+                        + " and would rest on what was sent at " + confirmedSentAt);
+            }
             out.note(new ConsensusNote.ReadReady(read.token, read.slot));
         }
     }

@@ -40,6 +40,9 @@ final class Leader {
     /** This node's own disk has taken every slot up to here. */
     private long ownDurable;
 
+    /** The generation that each voter, by index, stated with its last vote. */
+    private final long[] generations;
+
     /** Since when this node's own disk has owed an answer without giving any. */
     private long ownWaitingSince;
 
@@ -64,6 +67,7 @@ final class Leader {
         this.heartbeats = new Heartbeats(roster, settings, acceptor, ballot, now);
         this.window = new Window(learner.chosenUpTo() + 1);
         this.unanswered = new int[roster.voters().size()];
+        this.generations = new long[roster.voters().size()];
         this.ownDurable = learner.chosenUpTo();
         this.ownWaitingSince = now;
     }
@@ -205,6 +209,9 @@ final class Leader {
             ownDurable = Math.max(ownDurable, accepted.last());
             ownWaitingSince = now;
         }
+        generations[index] = from.equals(roster.self())
+                ? Long.MAX_VALUE
+                : accepted.generations().of(from);
         window.vote(accepted.first(), accepted.last(), 1L << index);
         choose(now, out);
     }
@@ -213,8 +220,10 @@ final class Leader {
         long before = window.low();
         while (!window.isEmpty() && isChosen(window.low())) {
             long slot = window.low();
+            long votes = window.votes(slot);
             window.close(valueAt(slot).weight());
             if (slot > learner.chosenUpTo()) {
+                requireQuorum(slot, votes);
                 learner.onChosenHere(ballot, slot, out);
             }
         }
@@ -233,6 +242,22 @@ final class Leader {
                 // Due at once, but not said at once: a proposal of the same batch of events will carry it.
                 watermarkAt = now;
             }
+        }
+    }
+
+    private void requireQuorum(long slot, long votes) {
+        long counted = 0;
+        for (int i = 0; i < generations.length; i++) {
+            if ((votes & (1L << i)) != 0) {
+                counted |= 1L << i;
+                if (!filter.isCurrent(roster.voters().get(i), generations[i])) {
+                    throw PaxosRule.OLD_LIVES_VOID.broken("slot " + slot + " counts a vote of "
+                            + roster.voters().get(i) + " of generation " + generations[i]);
+                }
+            }
+        }
+        if (counted != votes || !roster.quorums().isAcceptQuorum(counted)) {
+            throw PaxosRule.QUORUM_CHOOSES.broken("slot " + slot + " has the votes " + Long.toBinaryString(votes));
         }
     }
 

@@ -300,6 +300,9 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
             throw PaxosRule.BALLOT_UNIQUE.broken(
                     "would lead under " + elected.ballot() + ", promised " + acceptor.promised());
         }
+        if (!roster.isVoter()) {
+            throw PaxosRule.VOTERS_VOTE.broken("would lead without a vote");
+        }
         candidate = null;
         detector.onLeader(now, self, elected.ballot(), out);
         leader = new Leader(roster, settings, acceptor, learner, elected.filter(), elected.ballot(), now);

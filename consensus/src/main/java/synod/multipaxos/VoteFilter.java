@@ -24,6 +24,11 @@ final class VoteFilter {
         return known.isEmpty() || theirs.of(voter) >= known.of(voter);
     }
 
+    /** The same of a voter whose own generation is known. */
+    boolean isCurrent(NodeId voter, long generation) {
+        return known.isEmpty() || generation >= known.of(voter);
+    }
+
     /** Takes in what a voter knows, and returns the voters whose earlier votes are void by it. */
     long raise(NodeNumbers theirs) {
         if (theirs.isEmpty()) {

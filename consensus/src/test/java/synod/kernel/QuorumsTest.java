@@ -145,7 +145,8 @@ class QuorumsTest {
     @Test
     void whatCannotWorkIsRefused() {
         assertThatThrownBy(() -> new FlexibleQuorums(3, 1, 2))
-                .hasMessage("quorums need not intersect: 1 (prepare) + 2 (accept) must be more than 3 voters");
+                .hasMessage(
+                        "quorums need not intersect (ML8 QUORUMS_MEET): 1 (prepare) + 2 (accept) must be more than 3 voters");
         assertThatThrownBy(() -> new FlexibleQuorums(3, 4, 2)).hasMessageContaining("cannot be drawn from 3 voters");
         assertThatThrownBy(() -> new MajorityQuorums(0)).hasMessage("there must be 1 to 64 voters, not 0");
         assertThatThrownBy(() -> new MajorityQuorums(65)).isInstanceOf(IllegalArgumentException.class);

@@ -119,7 +119,8 @@ class MultiPaxosRulesTest {
     void quorumsMeet() {
         assertThatThrownBy(() -> new FlexibleQuorums(5, 2, 3))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("quorums need not intersect: 2 (prepare) + 3 (accept) must be more than 5 voters");
+                .hasMessage(
+                        "quorums need not intersect (ML8 QUORUMS_MEET): 2 (prepare) + 3 (accept) must be more than 5 voters");
     }
 
     @Test

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import synod.multipaxos.PaxosRule;
 
 /** House rules over the sources themselves: what a formatter does not say and a compiler does not see. */
 class TidyTest {
@@ -53,6 +55,20 @@ class TidyTest {
     void testsWaitForConditionsAndNeverSleep() {
         assertThat(offending((path, lines) -> isTest(path) ? firstMatch(lines, SLEEP) : null))
                 .isEmpty();
+    }
+
+    /** What a rule says is asserted where it has to hold, not only told. */
+    @Test
+    void everyRuleOfTheLogIsAsserted() {
+        String main = SOURCES.stream()
+                .filter(path ->
+                        !isTest(path) && !path.endsWith("PaxosRule.java") && !path.endsWith("package-info.java"))
+                .flatMap(path -> lines(path).stream())
+                .collect(Collectors.joining("\n"));
+        assertThat(PaxosRule.values())
+                .allSatisfy(rule -> assertThat(main)
+                        .as(rule.toString())
+                        .containsAnyOf("PaxosRule." + rule.name(), rule.id() + " " + rule.name()));
     }
 
     @Test

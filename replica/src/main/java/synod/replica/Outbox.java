@@ -2,6 +2,7 @@ package synod.replica;
 
 import java.util.ArrayDeque;
 import java.util.function.BiConsumer;
+import synod.kernel.InvariantViolation;
 import synod.kernel.NodeId;
 
 /**
@@ -32,6 +33,10 @@ final class Outbox<M> {
         if (position <= durable) {
             sender.accept(to, message);
         } else {
+            if (!held.isEmpty() && position < held.getLast().position) {
+                throw new InvariantViolation("ML2 DURABLE_FIRST does not hold: a message rests on record " + position
+                        + " and one before it on record " + held.getLast().position);
+            }
             held.addLast(new Held<>(position, to, message));
         }
     }

@@ -8,6 +8,7 @@ import org.jctools.queues.SpscArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import synod.journal.DiskFailure;
+import synod.journal.DiskFull;
 import synod.journal.Journal;
 import synod.journal.JournalRecord;
 
@@ -20,12 +21,14 @@ import synod.journal.JournalRecord;
  *
  * <p>The thread is never interrupted: an interrupt during file I/O would close the file. It ends by a message. When an
  * append or a force fails it ends the process; what the device holds is unknown then, and a second try could report as
- * durable what is not.
+ * durable what is not. When there is merely no room for another segment it waits until there is: nothing is acknowledged
+ * meanwhile, reads go on, and others may lead.
  */
 public final class JournalThread implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("disk");
     private static final int QUEUE = 1 << 14;
     private static final int LARGEST_GROUP = 1 << 14;
+    private static final long ROOM_POLL_NANOS = 100_000_000L;
     private static final long WARNING_INTERVAL_NANOS = 10_000_000_000L;
 
     /** Asks for the journal to be trimmed, in its place among the records. */
@@ -161,29 +164,66 @@ public final class JournalThread implements AutoCloseable {
     }
 
     private void writeGroup(Object first) {
-        int appended = 0;
-        long bytes = 0;
+        Group group = new Group();
         long trimBelow = -1;
         Object item = first;
         for (int taken = 1; item != null; taken++) {
             if (item instanceof JournalRecord record) {
-                journal.append(record);
-                appended++;
-                bytes += record.body().length();
+                append(record, group);
             } else if (item instanceof Trim trim) {
                 trimBelow = trim.belowPosition();
             }
             item = taken < LARGEST_GROUP ? queue.poll() : null;
         }
-        if (appended > 0) {
-            long before = System.nanoTime();
-            journal.force();
-            measure(System.nanoTime() - before, appended, bytes);
-            durable.accept(journal.forcedPosition());
-        }
+        force(group);
         // Only now: what a trim rests on may have been appended in this very group.
         if (trimBelow >= 0) {
             journal.trimBelow(trimBelow);
+        }
+    }
+
+    /** What was appended since the last force. */
+    private static final class Group {
+        int records;
+        long bytes;
+    }
+
+    private void append(JournalRecord record, Group group) {
+        boolean isTold = false;
+        while (true) {
+            try {
+                journal.append(record);
+                break;
+            } catch (DiskFull e) {
+                if (isClosing) {
+                    throw e;
+                }
+                if (!isTold) {
+                    isTold = true;
+                    log.error(
+                            "no room for the journal: {}. This server writes nothing until there is; make room",
+                            e.getMessage());
+                    // What came before is not made to wait for room.
+                    force(group);
+                }
+                LockSupport.parkNanos(this, ROOM_POLL_NANOS);
+            }
+        }
+        if (isTold) {
+            log.info("there is room for the journal again");
+        }
+        group.records++;
+        group.bytes += record.body().length();
+    }
+
+    private void force(Group group) {
+        if (group.records > 0) {
+            long before = System.nanoTime();
+            journal.force();
+            measure(System.nanoTime() - before, group.records, group.bytes);
+            durable.accept(journal.forcedPosition());
+            group.records = 0;
+            group.bytes = 0;
         }
     }
 

@@ -47,7 +47,13 @@ public final class NodeHost {
         this.lastResort = lastResort;
         OperatorLog operator = new OperatorLog(settings.replica().self(), settings.peers() == null);
         this.loop = new ReplicaLoop(
-                sockets.loop(), operator, lastResort, this::writeEvents, this::restartAside, random.nextLong());
+                sockets.loop(),
+                operator,
+                lastResort,
+                this::writeEvents,
+                this::restartAside,
+                settings.surroundings().wallMillis(),
+                random.nextLong());
         PeerSettings links = settings.peers();
         this.peers = links == null ? null : new PeerLinks(sockets, links, loop::ensembleId, loop, names);
     }
@@ -77,11 +83,7 @@ public final class NodeHost {
     }
 
     private synchronized void restore() {
-        ReplicaFiles opened = ReplicaFiles.open(
-                settings.journalFolder(),
-                settings.snapshotFolder(),
-                settings.journal().withIdentity(random.nextLong()),
-                settings.replica());
+        ReplicaFiles opened = ReplicaFiles.open(settings, settings.journal().withIdentity(random.nextLong()));
         JournalThread writer =
                 new JournalThread(opened.journal(), loop::onDurable, settings.forceWarningNanos(), lastResort);
         SnapshotThread images = new SnapshotThread(opened.snapshots(), loop, lastResort);

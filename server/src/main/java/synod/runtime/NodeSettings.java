@@ -15,6 +15,7 @@ import synod.replica.ReplicaSettings;
  * @param snapshotFolder where the images are
  * @param eventsFolder where the last events are written when a rule was found broken
  * @param forceWarningNanos a force that takes at least this long is told to the operator
+ * @param surroundings the disks and the wall clock
  */
 public record NodeSettings(
         ReplicaSettings replica,
@@ -23,4 +24,5 @@ public record NodeSettings(
         Path journalFolder,
         Path snapshotFolder,
         Path eventsFolder,
-        long forceWarningNanos) {}
+        long forceWarningNanos,
+        Surroundings surroundings) {}

@@ -1,8 +1,9 @@
 package synod.runtime;
 
-import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import synod.journal.Disk;
 import synod.journal.Finding;
 import synod.journal.Journal;
 import synod.journal.JournalSettings;
@@ -10,7 +11,6 @@ import synod.replica.NodeStorage;
 import synod.replica.Ports;
 import synod.replica.Replica;
 import synod.replica.ReplicaLoader;
-import synod.replica.ReplicaSettings;
 import synod.replica.SnapshotDesk;
 
 /** The open files of one replica, read and ready. Reading them may take a while, so it is not done on the loop. */
@@ -36,14 +36,15 @@ final class ReplicaFiles implements AutoCloseable {
      * @throws synod.journal.UnusableFormat when the files are of a newer format
      * @throws synod.replica.UnusableState when another version wrote the state
      */
-    static ReplicaFiles open(
-            Path journalFolder, Path snapshotFolder, JournalSettings journal, ReplicaSettings replica) {
-        FileDisk journalDisk = FileDisk.open(journalFolder);
+    static ReplicaFiles open(NodeSettings settings, JournalSettings journal) {
+        FileDisk journalDisk = FileDisk.open(settings.journalFolder());
         try {
-            FileDisk snapshotDisk = FileDisk.open(snapshotFolder);
+            FileDisk snapshotDisk = FileDisk.open(settings.snapshotFolder());
             try {
-                ReplicaLoader loader = new ReplicaLoader(replica);
-                NodeStorage storage = NodeStorage.open(journalDisk, snapshotDisk, journal, loader);
+                ReplicaLoader loader = new ReplicaLoader(settings.replica());
+                UnaryOperator<Disk> disks = settings.surroundings().disks();
+                NodeStorage storage =
+                        NodeStorage.open(disks.apply(journalDisk), disks.apply(snapshotDisk), journal, loader);
                 for (String damaged : storage.damagedSnapshots()) {
                     log.error("damaged snapshot left aside: {}", damaged);
                 }

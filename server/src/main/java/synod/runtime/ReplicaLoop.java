@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import synod.journal.JournalRecord;
 import synod.kernel.Bytes;
@@ -47,6 +48,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private final LastResort lastResort;
     private final Consumer<byte[]> blackBox;
     private final Restart restart;
+    private final LongSupplier wallClock;
     private final EventRing ring = new EventRing(KEPT_EVENTS);
     private final SplittableRandom coins;
     private final Runnable endOfTurn = this::endTurn;
@@ -67,7 +69,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private boolean isStopped;
     private boolean isDiscarding;
     private long now = System.nanoTime();
-    private long wallMillis = System.currentTimeMillis();
+    private long wallMillis;
     private long timerAt = NEVER;
     private @Nullable ScheduledFuture<?> timer;
 
@@ -81,12 +83,14 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
             LastResort lastResort,
             Consumer<byte[]> blackBox,
             Restart restart,
+            LongSupplier wallClock,
             long seed) {
         this.loop = loop;
         this.operator = operator;
         this.lastResort = lastResort;
         this.blackBox = blackBox;
         this.restart = restart;
+        this.wallClock = wallClock;
         this.coins = new SplittableRandom(seed);
     }
 
@@ -124,7 +128,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
         }
         isTurnOpen = true;
         now = System.nanoTime();
-        wallMillis = System.currentTimeMillis();
+        wallMillis = wallClock.getAsLong();
         Replica node = replica;
         if (node != null) {
             node.advance(now, wallMillis);

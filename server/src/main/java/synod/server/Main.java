@@ -15,6 +15,7 @@ import synod.journal.UnusableFormat;
 import synod.replica.UnusableState;
 import synod.runtime.ExitCode;
 import synod.runtime.StopSignal;
+import synod.runtime.Surroundings;
 
 /**
  * A server as a process. Without arguments it runs alone on port 2181 with its data in {@code ./synod-data}; with one, as
@@ -45,6 +46,11 @@ public final class Main {
      * @return the exit code when it could not be started
      */
     public static int run(List<String> arguments) {
+        return run(arguments, Surroundings.real());
+    }
+
+    /** The same with other disks, or another clock, than the machine's own. */
+    public static int run(List<String> arguments, Surroundings surroundings) {
         if (System.getProperty("logback.configurationFile") == null) {
             Logs.install();
         }
@@ -52,7 +58,7 @@ public final class Main {
         try {
             ServerConfiguration configuration = read(arguments);
             tell(log, configuration);
-            Server server = Server.start(configuration, new ProcessEnd());
+            Server server = Server.start(configuration, new ProcessEnd(), surroundings);
             StopSignal.onStop(() -> {
                 server.close();
                 log.info("stopped");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import synod.runtime.Surroundings;
 
 /**
  * Starts a server in a scratch folder, does with it what clients do, and stops it: for the launcher, which lets Java keep
@@ -32,7 +33,7 @@ public final class Rehearsal {
             String text = "dataDir=" + folder.toString().replace("\\", "\\\\")
                     + "\nclientPort=0\nclientPortAddress=127.0.0.1\n";
             ServerConfiguration configuration = ZooConfig.parse(text, "rehearsal", new TreeMap<>(), path -> null);
-            try (Server server = Server.start(configuration, new ProcessEnd())) {
+            try (Server server = Server.start(configuration, new ProcessEnd(), Surroundings.real())) {
                 play(server.clientPort());
             }
         } finally {

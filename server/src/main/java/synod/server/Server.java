@@ -27,6 +27,7 @@ import synod.runtime.NodeHost;
 import synod.runtime.NodeSettings;
 import synod.runtime.PeerSettings;
 import synod.runtime.Sockets;
+import synod.runtime.Surroundings;
 
 /** One running server: its folder, its loop, its node and its client port, put together. */
 public final class Server implements AutoCloseable {
@@ -42,12 +43,14 @@ public final class Server implements AutoCloseable {
     private final ClientGateway gateway;
     private final int clientPort;
 
-    private Server(ServerConfiguration configuration, DataFolder folder, LastResort lastResort) throws IOException {
+    private Server(
+            ServerConfiguration configuration, DataFolder folder, LastResort lastResort, Surroundings surroundings)
+            throws IOException {
         this.configuration = configuration;
         this.folder = folder;
         this.sockets = Sockets.open(configuration.transport());
         this.background = new Background();
-        NodeSettings settings = settings(configuration, folder);
+        NodeSettings settings = settings(configuration, folder, surroundings);
         this.node = new NodeHost(sockets, settings, lastResort);
         ServerWords words = new ServerWords(configuration, folder, node, background);
         this.gateway = new ClientGateway(sockets, configuration.gateway(), node.clientEvents(), words);
@@ -73,13 +76,14 @@ public final class Server implements AutoCloseable {
      * @throws synod.journal.UnusableFormat when files are of a newer format
      * @throws synod.replica.UnusableState when the state cannot be used
      */
-    static Server start(ServerConfiguration configuration, LastResort lastResort) throws IOException {
+    static Server start(ServerConfiguration configuration, LastResort lastResort, Surroundings surroundings)
+            throws IOException {
         // Checked first: an impossible ensemble should not leave a folder behind.
         consensus(configuration);
         Ensemble ensemble = configuration.ensemble();
         int number = ensemble == null ? ALONE.value() : ensemble.self().value();
         DataFolder folder = DataFolder.open(configuration.dataDirectory(), configuration.journalDirectory(), number);
-        return new Server(configuration, folder, lastResort);
+        return new Server(configuration, folder, lastResort, surroundings);
     }
 
     /** The port that clients connect to. */
@@ -92,7 +96,8 @@ public final class Server implements AutoCloseable {
         return node.isServing();
     }
 
-    private static NodeSettings settings(ServerConfiguration configuration, DataFolder folder) {
+    private static NodeSettings settings(
+            ServerConfiguration configuration, DataFolder folder, Surroundings surroundings) {
         ReplicaSettings replica = replica(configuration);
         JournalSettings journal = JournalSettings.defaults();
         long body =
@@ -105,7 +110,8 @@ public final class Server implements AutoCloseable {
                 folder.journal(),
                 folder.snapshots(),
                 folder.root(),
-                configuration.forceWarningMillis() * MILLISECOND);
+                configuration.forceWarningMillis() * MILLISECOND,
+                surroundings);
     }
 
     private static ReplicaSettings replica(ServerConfiguration configuration) {

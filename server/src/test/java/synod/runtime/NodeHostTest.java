@@ -56,7 +56,8 @@ final class NodeHostTest {
                 folder.resolve("journal"),
                 folder.resolve("snapshots"),
                 folder,
-                1_000_000_000L);
+                1_000_000_000L,
+                Surroundings.real());
         try (Sockets sockets = Sockets.open(Sockets.Kind.AUTO)) {
             NodeHost host = new NodeHost(sockets, settings, endings);
             host.start(new Objecting());

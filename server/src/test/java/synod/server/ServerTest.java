@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import synod.gateway.Wire;
 import synod.runtime.Endings;
+import synod.runtime.Surroundings;
 
 /** Whole servers in this process, spoken to over raw sockets. */
 @Timeout(180)
@@ -51,7 +52,7 @@ final class ServerTest {
 
     private Server start(String text) throws IOException {
         ServerConfiguration configuration = ZooConfig.parse(text, "test", new TreeMap<>(), DataFolder::readMyId);
-        Server server = Server.start(configuration, endings);
+        Server server = Server.start(configuration, endings, Surroundings.real());
         servers.add(server);
         return server;
     }

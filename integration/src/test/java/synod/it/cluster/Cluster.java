@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+import synod.it.faults.PeerNet;
 
 /** The servers of one ensemble, or one standalone server, in a fresh folder. */
 public final class Cluster implements AutoCloseable {
@@ -32,6 +35,9 @@ public final class Cluster implements AutoCloseable {
     private final Shape shape;
     private final Path folder;
     private final List<ServerProcess> servers = new ArrayList<>();
+    private final List<Integer> peerPorts = new ArrayList<>();
+    private final List<Integer> electionPorts = new ArrayList<>();
+    private @Nullable PeerNet net;
 
     private Cluster(Shape shape, Path folder) {
         this.shape = shape;
@@ -50,13 +56,22 @@ public final class Cluster implements AutoCloseable {
      * @param settings further lines of each server's configuration
      */
     public static Cluster start(Shape shape, int tickMillis, List<String> settings) {
+        return start(shape, tickMillis, settings, false);
+    }
+
+    /** The same, with a network between the servers that can be broken. */
+    public static Cluster startOnPeerNet(Shape shape, int tickMillis) {
+        return start(shape, tickMillis, List.of(), true);
+    }
+
+    private static Cluster start(Shape shape, int tickMillis, List<String> settings, boolean hasNet) {
         Path folder = Path.of("target", "it", NUMBER.incrementAndGet() + "-" + shape.product() + "-" + shape.size())
                 .toAbsolutePath();
         Cluster cluster = new Cluster(shape, folder);
         ClusterLogs.opened(cluster);
         try {
             delete(folder);
-            cluster.lay(tickMillis, settings);
+            cluster.lay(tickMillis, settings, hasNet);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,6 +93,11 @@ public final class Cluster implements AutoCloseable {
     /** All addresses, for a client. */
     public String connectString() {
         return String.join(",", servers.stream().map(ServerProcess::address).toList());
+    }
+
+    /** The network between the servers. */
+    public PeerNet net() {
+        return Objects.requireNonNull(net, "this cluster has none that can be broken");
     }
 
     /** Waits for a server that leads, alone or an ensemble, and gives it. */
@@ -133,6 +153,9 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         servers.forEach(ServerProcess::kill);
+        if (net != null) {
+            net.close();
+        }
     }
 
     void discard() {
@@ -184,14 +207,17 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private void lay(int tickMillis, List<String> settings) throws IOException {
+    private void lay(int tickMillis, List<String> settings, boolean hasNet) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("logback.xml"), LOGBACK);
-        List<String> members = new ArrayList<>();
         for (int id = 1; id <= shape.size(); id++) {
             Path home = Files.createDirectories(folder.resolve("server" + id));
             servers.add(new ServerProcess(shape.product(), id, home, Ports.free()));
-            members.add("server." + id + "=127.0.0.1:" + Ports.free() + ":" + Ports.free());
+            peerPorts.add(Ports.free());
+            electionPorts.add(Ports.free());
+        }
+        if (hasNet) {
+            net = new PeerNet(peerPorts);
         }
         for (ServerProcess server : servers) {
             Path data = Files.createDirectories(server.folder().resolve("data"));
@@ -208,10 +234,20 @@ public final class Cluster implements AutoCloseable {
             lines.addAll(settings);
             if (shape.size() > 1) {
                 Files.writeString(data.resolve("myid"), server.id() + "\n");
-                lines.addAll(members);
+                lines.addAll(members(server.id()));
             }
             Files.write(server.folder().resolve("zoo.cfg"), lines);
         }
+    }
+
+    /** The ensemble as one server is told of it. */
+    private List<String> members(int self) {
+        List<String> members = new ArrayList<>();
+        for (int id = 1; id <= shape.size(); id++) {
+            int port = net == null || id == self ? peerPorts.get(id - 1) : net.port(self, id);
+            members.add("server." + id + "=127.0.0.1:" + port + ":" + electionPorts.get(id - 1));
+        }
+        return members;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -9,7 +9,9 @@ public enum Product {
     /** The reference. A test that fails here is wrong. */
     APACHE("org.apache.zookeeper.server.quorum.QuorumPeerMain"),
     /** What this project builds. */
-    SYNOD("synod.server.Main");
+    SYNOD("synod.server.Main"),
+    /** The same with a disk and a clock that do what the test tells them. */
+    FAULTY("synod.it.faults.FaultyServer");
 
     private final String mainClass;
 

@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ public final class ServerProcess {
     private volatile @Nullable Process process;
     private boolean paused;
     private boolean wanted;
+    private List<String> javaOptions = List.of("-Xmx256m");
+    private boolean isLogRead = true;
 
     ServerProcess(Product product, int id, Path folder, int clientPort) {
         this.product = product;
@@ -62,11 +66,13 @@ public final class ServerProcess {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
+        command.addAll(javaOptions);
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
-        command.add("-Dlogback.configurationFile="
-                + folder.resolveSibling("logback.xml").toUri());
+        if (isLogRead) {
+            command.add("-Dlogback.configurationFile="
+                    + folder.resolveSibling("logback.xml").toUri());
+        }
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(product.mainClass());
@@ -75,12 +81,48 @@ public final class ServerProcess {
             process = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .redirectOutput(
+                            isLogRead ? ProcessBuilder.Redirect.appendTo(log().toFile()) : ProcessBuilder.Redirect.PIPE)
                     .start();
             wanted = true;
         } catch (IOException e) {
             throw new UncheckedIOException("server " + id + " does not start", e);
         }
+    }
+
+    /** Options of the Java machine from the next start on, in place of a small heap. */
+    public void javaOptions(String... options) {
+        javaOptions = List.of(options);
+    }
+
+    /** From the next start on it has the production log, to a pipe that nobody reads. */
+    public void leaveLogUnread() {
+        isLogRead = false;
+    }
+
+    /** Tells a faulty server what goes wrong now. */
+    public void tell(String fault) {
+        try {
+            running().getOutputStream().write((fault + "\n").getBytes(StandardCharsets.UTF_8));
+            running().getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("server " + id + " cannot be told '" + fault + "'", e);
+        }
+    }
+
+    /** From now on it may end by itself. */
+    public void expectEnd() {
+        wanted = false;
+    }
+
+    /** Waits until it has ended by itself, and gives its exit code. */
+    public int awaitEnd() {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException("server " + id + " was never started");
+        }
+        awaitEnd(running);
+        return running.exitValue();
     }
 
     /** kill -9, and waits until the process is gone. */
@@ -154,6 +196,29 @@ public final class ServerProcess {
             return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
         } catch (IOException e) {
             return "no log: " + e;
+        }
+    }
+
+    /** How many lines of its log contain a text. */
+    public long countInLog(String text) {
+        try (Stream<String> lines = Files.lines(log(), StandardCharsets.UTF_8)) {
+            return lines.filter(line -> line.contains(text)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes everything it has on disk but its number. It must not run. */
+    public void wipe() {
+        Path data = folder.resolve("data");
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(data) && !file.endsWith("myid")) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,8 +3,10 @@ package synod.sim.world;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import synod.journal.DiskFailure;
+import synod.journal.DiskFull;
 import synod.journal.JournalRecord;
 import synod.journal.JournalSettings;
 import synod.kernel.Bytes;
@@ -45,16 +47,14 @@ final class SimNode implements Ports {
     private long wallOffsetMillis;
 
     private @Nullable Replica replica;
-    private @Nullable NodeStorage storage;
+    private @Nullable SimFiles files;
     private List<Runnable> inbox = new ArrayList<>();
-    private final List<JournalRecord> waiting = new ArrayList<>();
     private final LongMap<SimClient> clients = new LongMap<>();
 
     /** Grows with each start and end of the process: what was planned for an earlier one is void. */
     private int life;
 
     private boolean turnPlanned;
-    private boolean forcing;
     private long pausedUntil;
     private long tickAt = Long.MAX_VALUE;
     private long effectsUntilCrash = Long.MAX_VALUE;
@@ -135,15 +135,13 @@ final class SimNode implements Ports {
         life++;
         reopening = false;
         turnPlanned = false;
-        forcing = false;
         inbox.clear();
-        waiting.clear();
         judgeDisk();
         ReplicaLoader loader = new ReplicaLoader(settings);
         try {
             JournalSettings journal = world.settings().tiny() ? JournalSettings.tiny() : world.journalSettings();
             NodeStorage opened = NodeStorage.open(disk, disk, journal, loader);
-            storage = opened;
+            files = new SimFiles(world, this, opened);
             Replica restored = loader.start(opened.opened(), this, clock(), wallMillis(), random.nextLong());
             replica = restored;
             world.checker().onStarted(this, opened);
@@ -207,10 +205,11 @@ final class SimNode implements Ports {
         life++;
         effectsUntilCrash = Long.MAX_VALUE;
         replica = null;
-        storage = null;
+        if (files != null) {
+            files.end();
+            files = null;
+        }
         inbox.clear();
-        waiting.clear();
-        forcing = false;
         turnPlanned = false;
         tickAt = Long.MAX_VALUE;
         if (style == CrashStyle.KEPT) {
@@ -251,6 +250,10 @@ final class SimNode implements Ports {
         }
         inbox.add(action);
         planTurn();
+    }
+
+    void input(Consumer<Replica> action) {
+        input(() -> action.accept(current()));
     }
 
     void receive(NodeId from, PeerMessage message) {
@@ -356,7 +359,7 @@ final class SimNode implements Ports {
             planTurn();
         }
         planTick(own);
-        force();
+        files().force();
         if (reopening) {
             reopen();
         }
@@ -378,7 +381,7 @@ final class SimNode implements Ports {
         }
     }
 
-    private void guarded(Runnable work) {
+    void guarded(Runnable work) {
         int bornIn = life;
         try {
             work.run();
@@ -403,8 +406,8 @@ final class SimNode implements Ports {
         if (discard) {
             throw new Violation(id + " found its state to differ from the majority's");
         }
-        if (storage != null) {
-            storage.journal().close();
+        if (files != null) {
+            files.closeJournal();
         }
         end(CrashStyle.KEPT, false);
         start();
@@ -412,100 +415,62 @@ final class SimNode implements Ports {
 
     // ---- the journal and the snapshots
 
+    private SimFiles files() {
+        if (files == null) {
+            throw new IllegalStateException(id + " is down");
+        }
+        return files;
+    }
+
     @Override
     public void persist(JournalRecord entry) {
         effect();
         world.checker().onPersist(this, entry);
-        waiting.add(entry);
-    }
-
-    private NodeStorage storage() {
-        if (storage == null) {
-            throw new IllegalStateException(id + " is down");
-        }
-        return storage;
-    }
-
-    /** Appends what waits and forces it, if no force is under way: one force for all that came meanwhile. */
-    private void force() {
-        if (forcing || waiting.isEmpty()) {
-            return;
-        }
-        forcing = true;
-        for (JournalRecord entry : waiting) {
-            storage().journal().append(entry);
-        }
-        waiting.clear();
-        long last = storage().journal().lastPosition();
-        int bornIn = life;
-        world.timeline().after(world.drawForceNanos(), () -> {
-            if (bornIn != life) {
-                return;
-            }
-            guarded(() -> {
-                if (world.drawFailedForce()) {
-                    disk.failNextForce();
-                }
-                storage().journal().force();
-                forcing = false;
-                world.checker().onForced(this, last);
-                input(() -> current().onDurable(last));
-                force();
-            });
-        });
+        files().persist(entry);
     }
 
     @Override
     public void beginSnapshot(SnapshotInfo info) {
         effect();
-        world.count("snapshot");
-        storage().snapshots().begin(info);
+        files().beginSnapshot(info);
     }
 
     @Override
     public void writeSnapshot(Bytes block) {
         effect();
-        storage().snapshots().write(block);
+        files().writeSnapshot(block);
         later(() -> current().onSnapshotBlockWritten());
     }
 
     @Override
     public void commitSnapshot() {
         effect();
-        int bornIn = life;
-        world.timeline().after(world.drawForceNanos(), () -> {
-            if (bornIn == life) {
-                guarded(() -> {
-                    long slot = storage().snapshots().commit();
-                    storage().journal().force();
-                    // What was persisted since the image was begun may still wait to be appended.
-                    long durable = storage().journal().forcedPosition() + 1;
-                    storage().journal().trimBelow(Math.min(storage().snapshots().trimmableBelow(), durable));
-                    world.checker().onSnapshotSaved(this, slot);
-                    input(() -> current().onSnapshotSaved(slot));
-                });
-            }
-        });
+        files().commitSnapshot();
     }
 
     @Override
     public void abortSnapshot() {
         effect();
-        storage().snapshots().abort();
+        files().abortSnapshot();
     }
 
     @Override
     public void readSnapshotChunk(NodeId forPeer, long slot, long offset, int max) {
         effect();
-        SnapshotDesk.Chunk chunk = storage().snapshots().read(slot, offset, Math.min(max, 700));
+        SnapshotDesk.Chunk chunk = files().read(slot, offset, max);
         later(() -> current().onSnapshotChunkRead(forPeer, chunk.slot(), offset, chunk.total(), chunk.bytes()));
     }
 
     @Override
     public void storeSnapshotChunk(long slot, long offset, long total, Bytes bytes) {
         effect();
-        SnapshotDesk.Stored stored = storage().snapshots().store(slot, offset, bytes);
-        later(() -> current().onSnapshotChunkStored(slot, stored.nextOffset(), stored.complete()));
+        try {
+            SnapshotDesk.Stored stored = files().store(slot, offset, bytes);
+            later(() -> current().onSnapshotChunkStored(slot, stored.nextOffset(), stored.complete()));
+        } catch (DiskFull e) {
+            // Nobody answers; the fetch is taken up again after a while.
+            world.count("image without room");
+        }
     }
 
     private void later(Runnable answer) {

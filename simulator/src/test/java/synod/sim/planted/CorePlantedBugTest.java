@@ -88,20 +88,22 @@ final class CorePlantedBugTest {
                         "                    next = slot;\n                    break;",
                         "                    break;"),
                 PlantedBug.of(
-                        "a gap gets no no-op",
-                        LOG + "Candidate.java",
-                        "                values.add(Value.NO_OP);\n                continue;",
-                        "                continue;"),
+                                "a gap gets no no-op",
+                                LOG + "Candidate.java",
+                                "                values.add(Value.NO_OP);\n                continue;",
+                                "                continue;")
+                        .and(LOG + "Candidate.java", "        requireNoGap(chosenUpTo, highest, values.size());\n", ""),
                 PlantedBug.of(
                         "a vote is counted for two voters",
                         LOG + "Leader.java",
                         "        window.vote(accepted.first(), accepted.last(), 1L << index);",
                         "        window.vote(accepted.first(), accepted.last(), 3L << index);"),
                 PlantedBug.of(
-                        "a minority chooses",
-                        LOG + "Leader.java",
-                        "roster.quorums().isAcceptQuorum(window.votes(slot));",
-                        "window.votes(slot) != 0;"),
+                                "a minority chooses",
+                                LOG + "Leader.java",
+                                "roster.quorums().isAcceptQuorum(window.votes(slot));",
+                                "window.votes(slot) != 0;")
+                        .and(LOG + "Leader.java", "                requireQuorum(slot, votes);\n", ""),
                 PlantedBug.of(
                         "a minority of promises is enough to lead",
                         LOG + "Candidate.java",

@@ -43,10 +43,11 @@ final class ReplicaPlantedBugTest {
                         "        promised = ballot;\n        out.persist(new Record.Promised(ballot));\n",
                         "        promised = ballot;\n"),
                 PlantedBug.of(
-                        "phase 2 proposes an own value although one was accepted",
-                        PAXOS + "Inheritance.java",
-                        "                return new Bequest(intact, Ballot.ZERO);",
-                        "                return new Bequest(Value.NO_OP, Ballot.ZERO);"),
+                                "phase 2 proposes an own value although one was accepted",
+                                PAXOS + "Inheritance.java",
+                                "                return new Bequest(intact, Ballot.ZERO);",
+                                "                return new Bequest(Value.NO_OP, Ballot.ZERO);")
+                        .and(PAXOS + "Candidate.java", "            requireHighest(slot, slotReports, value);\n", ""),
                 PlantedBug.of(
                         "an answer leaves before the force",
                         REPLICA + "Outbox.java",
@@ -58,10 +59,11 @@ final class ReplicaPlantedBugTest {
                         "        window.vote(accepted.first(), accepted.last(), 1L << index);",
                         "        window.vote(accepted.first(), accepted.last(), 3L << index);"),
                 PlantedBug.of(
-                        "the log is learnt from a minority",
-                        "consensus/src/main/java/synod/multipaxos/Leader.java",
-                        "roster.quorums().isAcceptQuorum(window.votes(slot));",
-                        "window.votes(slot) != 0;"),
+                                "the log is learnt from a minority",
+                                PAXOS + "Leader.java",
+                                "roster.quorums().isAcceptQuorum(window.votes(slot));",
+                                "window.votes(slot) != 0;")
+                        .and(PAXOS + "Leader.java", "                requireQuorum(slot, votes);\n", ""),
                 PlantedBug.of(
                         "a snapshot is without the sessions",
                         REPLICA + "StateImage.java",
