@@ -26,7 +26,6 @@ import synod.wire.zookeeper.OpCode;
  */
 final class StateFuzzTest {
     private static final int ROUNDS = 20_000;
-    private static final Bytes SECRET = Bytes.wrap(new byte[] {1, 2, 3});
     private static final Configuration THREE = Configuration.ofVoters(1, 2, 3);
     private static final ReplicaSettings SETTINGS = ReplicaSettings.tiny(NodeId.of(1), THREE);
 
@@ -70,7 +69,7 @@ final class StateFuzzTest {
     }
 
     private static StateMachine fresh() {
-        return new StateMachine(new Tree(), new Sessions(SECRET), new Origins(), 0, 0, 0, 0);
+        return new StateMachine(new Tree(), new Sessions(SETTINGS.sessionSecret()), new Origins(), 0, 0, 0, 0);
     }
 
     private static Bytes command(int sequence, Output requests, int count) {
@@ -165,16 +164,17 @@ final class StateFuzzTest {
         state.apply(2, healthy.get(1), new Witness());
         List<Bytes> blocks = new ArrayList<>();
         StateImage image = new StateImage(state);
-        while (!image.advance(1_000, blocks::add)) {
+        while (!image.advance(1_000, block -> blocks.add(Bytes.wrap(block.toArray())))) {
             // Slice by slice.
         }
         Output header = new Output(64);
         header.writeByte(1);
         ValueCodec.encode(THREE, header);
+        assertThat(blocks).hasSizeGreaterThan(2);
         int good = 0;
         int refused = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            int bad = random.nextInt(blocks.size() + 1);
+            int bad = random.nextInt(blocks.size() + 2);
             try {
                 ReplicaLoader loader = new ReplicaLoader(SETTINGS);
                 Bytes head = bad == blocks.size() ? mutated(header.toBytes()) : header.toBytes();
@@ -184,6 +184,7 @@ final class StateFuzzTest {
                 }
                 good++;
             } catch (UnusableState expected) {
+                assertThat(bad).as("a healthy image is read").isLessThanOrEqualTo(blocks.size());
                 refused++;
             }
         }

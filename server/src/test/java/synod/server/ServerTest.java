@@ -71,8 +71,8 @@ final class ServerTest {
         long until = System.nanoTime() + 60_000_000_000L;
         while (true) {
             Wire wire = new Wire(port);
-            wire.frame(ByteBuffer.allocate(45).putInt(12, 10_000).array());
             try {
+                wire.frame(ByteBuffer.allocate(45).putInt(12, 10_000).array());
                 byte[] answer = wire.frame();
                 assertThat(answer).hasSize(37);
                 assertThat(ByteBuffer.wrap(answer).getLong(8)).isNotZero();
