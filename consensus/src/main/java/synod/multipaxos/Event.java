@@ -79,8 +79,9 @@ public sealed interface Event {
      * {@link ConsensusNote.ReadReady} or {@link ConsensusNote.ReadRefused}.
      *
      * @param token names the question in the answer
+     * @param trustsClocks whether a lease is enough; otherwise a quorum is asked each time
      */
-    record ReadIndex(long token) implements Event {
+    record ReadIndex(long token, boolean trustsClocks) implements Event {
         @Override
         public void handle(Handler handler, long now, Effects<Message, Record, Value> out) {
             handler.onReadIndex(now, this, out);

@@ -7,9 +7,9 @@ import synod.paxos.Ballot;
 
 /**
  * Guesses who leads and whether it lives. A wrong guess costs time, never safety; but where machines or networks stall for
- * longer than an election timeout, guess follows wrong guess and nothing gets done. So each guess that turns out wrong, and
- * each leadership that ended soon, doubles this node's patience up to a limit, and a long calm halves it again. That a
- * leader's connection broke is no guess, and is acted upon at once.
+ * longer than an election timeout, guess follows wrong guess and nothing gets done. So each guess that turns out wrong, each
+ * leadership that ended soon, and each campaign that was lost doubles this node's patience up to a limit, and a long calm
+ * halves it again. That a leader's connection broke is no guess, and is acted upon at once.
  */
 final class FailureDetector {
     /** Patience is doubled so often at most. */
@@ -50,6 +50,8 @@ final class FailureDetector {
 
     /** True from this node's guess that the leader is gone until it hears from one. */
     private boolean hasGuessed;
+
+    private boolean hasExcused;
 
     FailureDetector(PaxosSettings settings, Chance chance, int rank, long now) {
         this.settings = settings;
@@ -127,6 +129,7 @@ final class FailureDetector {
             strainedAt = now;
         }
         hasGuessed = false;
+        hasExcused = false;
         reignBegan = isNew ? now : reignBegan;
     }
 
@@ -175,6 +178,26 @@ final class FailureDetector {
     /** A ballot was promised to another: give it a chance. */
     void onPromised(long now) {
         deadline = Math.max(deadline, now + randomTimeout());
+    }
+
+    /**
+     * Due, but is there reason to guess? A node that itself stood still has not listened; what it missed is about to come
+     * in. Once for each silence.
+     */
+    boolean isExcused(long now) {
+        boolean isExcused = !hasExcused && now - deadline >= settings.heartbeatNanos();
+        if (isExcused) {
+            hasExcused = true;
+            deadline = now + 2 * settings.heartbeatNanos();
+        }
+        return isExcused;
+    }
+
+    /** A quorum missed the leader as well, and still this node was not elected: it was too quick for somebody. */
+    void onCampaignLost(long now) {
+        strain = Math.min(MOST_STRAIN, strain + 1);
+        strainedAt = now;
+        retryLater(now);
     }
 
     /** Asked in vain: again later. */

@@ -40,6 +40,9 @@ final class Leader {
     /** This node's own disk has taken every slot up to here. */
     private long ownDurable;
 
+    private long tickedAt;
+    private long excusedAt;
+
     /** The generation that each voter, by index, stated with its last vote. */
     private final long[] generations;
 
@@ -70,6 +73,8 @@ final class Leader {
         this.generations = new long[roster.voters().size()];
         this.ownDurable = learner.chosenUpTo();
         this.ownWaitingSince = now;
+        this.tickedAt = now;
+        this.excusedAt = now;
     }
 
     Ballot ballot() {
@@ -304,7 +309,12 @@ final class Leader {
     /** What is due. Returns why this node must stop leading, or null when it goes on. */
     @Nullable
     StepDownReason onTick(long now, Effects<Message, Record, Value> out) {
-        if (now - heartbeats.confirmedSentAt() >= settings.patienceNanos() && !isQuorumAlone()) {
+        if (now - tickedAt >= settings.electionTimeoutNanos()) {
+            // This node itself stood still; what others answered meanwhile is about to come in.
+            excusedAt = now;
+        }
+        tickedAt = now;
+        if (now - Math.max(heartbeats.confirmedSentAt(), excusedAt) >= settings.patienceNanos() && !isQuorumAlone()) {
             return StepDownReason.QUORUM_LOST;
         }
         // Where nothing is chosen without this node's disk, another leader would have to wait for it as well.
@@ -394,14 +404,14 @@ final class Leader {
 
     // ---- reading
 
-    void read(long now, long token, Effects<Message, Record, Value> out) {
+    void read(long now, Event.ReadIndex asked, Effects<Message, Record, Value> out) {
         if (!isEstablished) {
             throw PaxosRule.ESTABLISHED_FIRST.broken("would answer a read before slot " + leadSlot + " is chosen");
         }
-        if (isLeaseValid(now)) {
-            out.note(new ConsensusNote.ReadReady(token, learner.chosenUpTo()));
+        if (asked.trustsClocks() && isLeaseValid(now)) {
+            out.note(new ConsensusNote.ReadReady(asked.token(), learner.chosenUpTo()));
         } else {
-            heartbeats.read(now, token, learner.chosenUpTo(), out);
+            heartbeats.read(now, asked.token(), learner.chosenUpTo(), out);
         }
     }
 

@@ -205,13 +205,13 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
         } else if (candidate != null) {
             if (candidate.isOver(now)) {
                 candidate = null;
-                detector.retryLater(now);
+                detector.onCampaignLost(now);
             } else {
                 candidate.onTick(now, out);
             }
         } else if (canvass != null) {
             onCanvassTick(now, canvass, out);
-        } else if (now >= detector.deadline()) {
+        } else if (now >= detector.deadline() && !detector.isExcused(now)) {
             onSilence(now, out);
         }
         learner.onTick(now, out);
@@ -326,7 +326,7 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
         }
         if (candidate != null && higher.isAbove(candidate.ballot())) {
             candidate = null;
-            detector.retryLater(now);
+            detector.onCampaignLost(now);
         }
         canvass = null;
     }
@@ -346,7 +346,7 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
             out.note(new ConsensusNote.ReadRefused(event.token()));
             return;
         }
-        leader.read(now, event.token(), out);
+        leader.read(now, event, out);
     }
 
     @Override

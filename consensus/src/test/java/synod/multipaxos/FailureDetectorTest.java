@@ -88,6 +88,27 @@ final class FailureDetectorTest {
     }
 
     @Test
+    void aLostCampaignDoublesIt() {
+        hear(FIRST);
+        detector.onCampaignLost(now);
+        assertThat(patience()).isEqualTo(2);
+        assertThat(detector.deadline() - now).isBetween(TIMEOUT, 3 * TIMEOUT);
+    }
+
+    /** Whoever stood still himself looks once at what waits for him before he guesses. */
+    @Test
+    void aTickThatComesLateIsNoSilence() {
+        hear(FIRST);
+        now = detector.deadline();
+        assertThat(detector.isExcused(now)).isFalse();
+        now += 5 * TIMEOUT;
+        assertThat(detector.isExcused(now)).isTrue();
+        assertThat(detector.deadline()).isEqualTo(now + 2 * SETTINGS.heartbeatNanos());
+        now += 5 * TIMEOUT;
+        assertThat(detector.isExcused(now)).isFalse();
+    }
+
+    @Test
     void aBrokenConnectionIsNoGuess() {
         hear(FIRST);
         guessWrongly();

@@ -75,7 +75,9 @@ class MultiPaxosRulesTest {
     @Test
     void ballotNotReused() {
         Stage stage = Stage.voter(new Record.Promised(ballot(7, 1)));
-        stage.now = Math.max(stage.now, stage.core.deadline());
+        // This tick comes late, and is excused.
+        stage.tick();
+        stage.now = stage.core.deadline();
         assertThat(messages(Message.PrePrepare.class, stage.tick())).contains(new Message.PrePrepare(ballot(8, 1), 0));
         List<Object> effects = stage.receive(2, new Message.PrePromise(ballot(8, 1), 0));
         assertThat(effects)
@@ -168,7 +170,7 @@ class MultiPaxosRulesTest {
         stage.notes();
         assertThat(stage.core.isLeading()).isFalse();
         assertThat(stage.propose("early")).isEmpty();
-        stage.step(new Event.ReadIndex(9));
+        stage.step(new Event.ReadIndex(9, true));
         assertThat(stage.notes())
                 .containsExactly(
                         new ConsensusNote.ProposalDropped(command("early").bytes()), new ConsensusNote.ReadRefused(9));
@@ -232,7 +234,7 @@ class MultiPaxosRulesTest {
         assertThat(usable).isEqualTo(297 * Stage.MILLISECOND);
         assertThat(stage.core.isLeaseValid(sent + usable - 1)).isTrue();
         assertThat(stage.core.isLeaseValid(sent + usable)).isFalse();
-        stage.step(new Event.ReadIndex(3));
+        stage.step(new Event.ReadIndex(3, true));
         assertThat(stage.notes()).containsExactly(new ConsensusNote.ReadReady(3, 1));
     }
 
@@ -242,7 +244,7 @@ class MultiPaxosRulesTest {
         Ballot ballot = stage.establish();
         stage.now += stage.settings.heartbeatNanos();
         long before = messages(Message.Heartbeat.class, stage.tick()).get(0).round();
-        assertThat(stage.step(new Event.ReadIndex(4))).isEmpty();
+        assertThat(stage.step(new Event.ReadIndex(4, true))).isEmpty();
         List<Object> effects = stage.receive(2, new Message.HeartbeatAck(ballot, before, 1, NONE));
         assertThat(stage.notes()).isEmpty();
         assertThat(messages(Message.Heartbeat.class, effects)).hasSize(2).allMatch(beat -> beat.round() == before + 1);
@@ -250,6 +252,24 @@ class MultiPaxosRulesTest {
         assertThat(stage.notes()).isEmpty();
         stage.receive(3, new Message.HeartbeatAck(ballot, before + 1, 1, NONE));
         assertThat(stage.notes()).containsExactly(new ConsensusNote.ReadReady(4, 1));
+    }
+
+    /** With a lease that runs, a read that trusts no clock asks the quorum all the same. */
+    @Test
+    void aReadMayDistrustClocks() {
+        Stage stage = Stage.voter();
+        Ballot ballot = stage.establish();
+        stage.now += stage.settings.heartbeatNanos();
+        long before = messages(Message.Heartbeat.class, stage.tick()).get(0).round();
+        stage.receive(2, new Message.HeartbeatAck(ballot, before, 1, NONE));
+        assertThat(stage.core.isLeaseValid(stage.now)).isTrue();
+        stage.step(new Event.ReadIndex(4, true));
+        assertThat(stage.notes()).containsExactly(new ConsensusNote.ReadReady(4, 1));
+        assertThat(messages(Message.Heartbeat.class, stage.step(new Event.ReadIndex(5, false))))
+                .hasSize(2);
+        assertThat(stage.notes()).isEmpty();
+        stage.receive(3, new Message.HeartbeatAck(ballot, before + 1, 1, NONE));
+        assertThat(stage.notes()).containsExactly(new ConsensusNote.ReadReady(5, 1));
     }
 
     @Test

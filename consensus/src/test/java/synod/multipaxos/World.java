@@ -214,7 +214,7 @@ final class World {
         }
         long token = nextToken++;
         reads.put(token, new Asked(node, node.life, atLeast));
-        node.step(new Event.ReadIndex(token));
+        node.step(new Event.ReadIndex(token, true));
     }
 
     @org.jspecify.annotations.Nullable

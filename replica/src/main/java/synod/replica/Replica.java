@@ -586,7 +586,7 @@ public final class Replica {
 
         @Override
         public void readIndex(long token) {
-            events.addLast(new Event.ReadIndex(token));
+            events.addLast(new Event.ReadIndex(token, settings.reads() != ReadMode.QUORUM));
         }
     }
 }

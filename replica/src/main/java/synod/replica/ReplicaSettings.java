@@ -99,7 +99,7 @@ public record ReplicaSettings(
                 20 * tickMillis,
                 tickMillis * MILLISECOND,
                 Math.max(1, tickMillis / 4) * MILLISECOND,
-                1_200 * MILLISECOND,
+                3_000 * MILLISECOND,
                 500 * MILLISECOND,
                 256 << 10,
                 1 << 20,
@@ -142,6 +142,34 @@ public record ReplicaSettings(
                 COMMON_SECRET,
                 null,
                 false);
+    }
+
+    /** The same with another promise for reads. */
+    public ReplicaSettings withReads(ReadMode mode) {
+        return new ReplicaSettings(
+                self,
+                configuration,
+                paxos,
+                mode,
+                minSessionTimeoutMillis,
+                maxSessionTimeoutMillis,
+                tickNanos,
+                touchNanos,
+                leaderlessNanos,
+                retransmitNanos,
+                parcelBytes,
+                batchBytes,
+                waitingBytes,
+                inFlightCommands,
+                connectionRequests,
+                totalRequests,
+                snapshotRequests,
+                snapshotLogBytes,
+                snapshotSliceZnodes,
+                digestSlots,
+                sessionSecret,
+                superDigest,
+                extendedTypes);
     }
 
     private static void positive(String name, long value) {

@@ -130,7 +130,7 @@ public final class Server implements AutoCloseable {
                 timing.maxSessionMillis(),
                 defaults.tickNanos(),
                 defaults.touchNanos(),
-                Math.max(defaults.leaderlessNanos(), 4L * timing.electionTimeoutMillis() * MILLISECOND),
+                Math.max(defaults.leaderlessNanos(), 10L * timing.electionTimeoutMillis() * MILLISECOND),
                 defaults.retransmitNanos(),
                 defaults.parcelBytes(),
                 defaults.batchBytes(),

@@ -109,7 +109,8 @@ public final class LogSimulation {
         if (kind < 2) {
             asked.input(() -> asked.step(new Event.Transfer(null)));
         } else if (kind < 300) {
-            asked.input(() -> asked.step(new Event.ReadIndex(reads.ask())));
+            boolean trustsClocks = work.nextInt(4) > 0;
+            asked.input(() -> asked.step(new Event.ReadIndex(reads.ask(), trustsClocks)));
         } else {
             asked.input(() -> asked.step(new Event.Propose(Bytes.wrap(command))));
         }

@@ -21,6 +21,7 @@ import synod.kernel.NodeId;
 import synod.kernel.Note;
 import synod.multipaxos.Configuration;
 import synod.multipaxos.ConsensusNote;
+import synod.replica.ReadMode;
 import synod.replica.Replica;
 import synod.replica.ReplicaNote;
 import synod.replica.ReplicaSettings;
@@ -45,6 +46,7 @@ final class World {
     private final WorldChecker checker = new WorldChecker(this);
     private final History history = new History();
     private final int voters;
+    private final ReadMode reads;
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
     private final TreeMap<String, Integer> effects = new TreeMap<>();
@@ -70,6 +72,7 @@ final class World {
         this.voters = settings.nodes() > 0 ? settings.nodes() : new int[] {1, 3, 3, 3, 5, 5}[root.nextInt(6)];
         int observers = settings.nodes() > 0 ? 0 : Math.max(0, root.nextInt(6) - 3);
         int count = voters + observers;
+        this.reads = ReadMode.values()[root.nextInt(ReadMode.values().length)];
         this.plan = settings.faults() ? FaultPlan.draw(faultsRandom, voters) : FaultPlan.none();
         this.network = new SimNetwork(this, networkRandom, count);
         Configuration configuration = configuration(voters, observers);
@@ -79,7 +82,7 @@ final class World {
             ReplicaSettings its = settings.tiny()
                     ? ReplicaSettings.tiny(id, configuration)
                     : ReplicaSettings.defaults(id, configuration, 2_000);
-            nodes.add(new SimNode(this, id, its, nodesRandom.split(), i <= plan.badDisks()));
+            nodes.add(new SimNode(this, id, its.withReads(reads), nodesRandom.split(), i <= plan.badDisks()));
         }
         for (int i = 0; i < settings.clients(); i++) {
             clients.add(new SimClient(this, i, clientRandom.split(), history));
@@ -104,6 +107,11 @@ final class World {
 
     int voters() {
         return voters;
+    }
+
+    /** Whether every read is linearizable here, and not only one behind a sync. */
+    boolean areReadsLinearizable() {
+        return reads != ReadMode.LOCAL;
     }
 
     WorldSettings settings() {
@@ -272,6 +280,7 @@ final class World {
             if (nodes.size() > voters) {
                 count("observer");
             }
+            count("reads " + reads);
             nodes.forEach(SimNode::start);
             clients.forEach(SimClient::begin);
             form();
@@ -489,7 +498,7 @@ final class World {
     }
 
     private boolean isTogether(List<SimNode> core) {
-        boolean written = clients.stream().allMatch(client -> client.writesAnswered() > 0);
+        boolean written = clients.stream().allMatch(client -> client.isReader() || client.writesAnswered() > 0);
         if (!written) {
             return false;
         }

@@ -113,10 +113,16 @@ final class ReplicaPlantedBugTest {
                                 "                promised = max(promised, accepted.ballot());\n                replay",
                                 "                replay"),
                 PlantedBug.of(
-                        "a session is ended by what an earlier leader decided",
-                        REPLICA + "StateMachine.java",
-                        "                    boolean isPast = in.readLong() != leaderships;",
-                        "                    boolean isPast = in.readLong() < 0;"),
+                                "a session is ended by what was decided while there was no leader",
+                                REPLICA + "StateMachine.java",
+                                "                    boolean isPast = in.readLong() != leaderships;",
+                                "                    boolean isPast = in.readLong() < 0;")
+                        .and(REPLICA + "SessionKeeper.java", "        if (leaseValid) {", "        if (leading) {"),
+                PlantedBug.of(
+                        "a read is answered on an expired lease",
+                        PAXOS + "Heartbeats.java",
+                        "        return !isReleased && hasLease && now - confirmedSentAt < settings.usableLeaseNanos();",
+                        "        return hasLease;"),
                 PlantedBug.of(
                         "a sync is answered by whoever is asked",
                         REPLICA + "Clients.java",

@@ -50,6 +50,9 @@ final class ReplicaSimTest {
                         "recovered from a lost disk",
                         "election",
                         "observer",
+                        "reads LOCAL",
+                        "reads LEASE",
+                        "reads QUORUM",
                         "session expired",
                         "watch event");
     }
