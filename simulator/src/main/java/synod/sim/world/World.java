@@ -72,7 +72,7 @@ final class World {
         this.voters = settings.nodes() > 0 ? settings.nodes() : new int[] {1, 3, 3, 3, 5, 5}[root.nextInt(6)];
         int observers = settings.nodes() > 0 ? 0 : Math.max(0, root.nextInt(6) - 3);
         int count = voters + observers;
-        this.reads = ReadMode.values()[root.nextInt(ReadMode.values().length)];
+        this.reads = List.of(ReadMode.LOCAL, ReadMode.LEASE, ReadMode.QUORUM).get(root.nextInt(3));
         this.plan = settings.faults() ? FaultPlan.draw(faultsRandom, voters) : FaultPlan.none();
         this.network = new SimNetwork(this, networkRandom, count);
         Configuration configuration = configuration(voters, observers);
