@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -73,7 +74,9 @@ final class EnsembleVerb implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    private final List<Process> processes = new ArrayList<>();
+    private final List<Process> processes = new CopyOnWriteArrayList<>();
+    private final List<Thread> readers = new CopyOnWriteArrayList<>();
+    private volatile boolean isStopping;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -142,6 +145,7 @@ final class EnsembleVerb implements Callable<Integer> {
         processes.add(process);
         Thread reader = new Thread(() -> copyLog(number, process, ready, out), "synod-ensemble-" + number);
         reader.setDaemon(true);
+        readers.add(reader);
         reader.start();
     }
 
@@ -164,26 +168,27 @@ final class EnsembleVerb implements Callable<Integer> {
         return text.toString();
     }
 
-    private static void copyLog(int number, Process process, CountDownLatch ready, PrintWriter out) {
+    private void copyLog(int number, Process process, CountDownLatch ready, PrintWriter out) {
         boolean isReady = false;
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String line = in.readLine();
             while (line != null) {
-                synchronized (out) {
-                    out.println("[" + number + "] " + line);
-                    out.flush();
-                }
+                say(out, number, line);
                 if (!isReady && line.contains("ready: serving clients")) {
                     isReady = true;
                     ready.countDown();
                 }
                 line = in.readLine();
             }
-        } catch (IOException e) {
-            synchronized (out) {
-                out.println("[" + number + "] its log cannot be read: " + e.getMessage());
+            int code = process.waitFor();
+            if (!isStopping) {
+                say(out, number, "this server has ended, with exit code " + code);
             }
+        } catch (IOException e) {
+            say(out, number, "its log cannot be read: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             if (!isReady) {
                 ready.countDown();
@@ -191,20 +196,33 @@ final class EnsembleVerb implements Callable<Integer> {
         }
     }
 
+    private static void say(PrintWriter out, int number, String line) {
+        synchronized (out) {
+            out.println("[" + number + "] " + line);
+            out.flush();
+        }
+    }
+
     /** Ctrl-C reaches the servers by themselves; a SIGTERM to this process alone is passed on. */
     private void stopAll() {
+        isStopping = true;
         for (Process process : processes) {
-            process.destroy();
+            // Not the process's own destroy(): it closes the pipe through which the server tells how it ends.
+            process.toHandle().destroy();
         }
-        for (Process process : processes) {
-            try {
-                if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        try {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+            for (Process process : processes) {
+                if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     process.destroyForcibly();
                 }
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
             }
+            for (Thread reader : readers) {
+                reader.join(TimeUnit.SECONDS.toMillis(1));
+            }
+        } catch (InterruptedException e) {
+            processes.forEach(Process::destroyForcibly);
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -16,7 +16,7 @@ final class FailureDetector {
     private static final int MOST_STRAIN = 3;
 
     /** A leadership that lasted for fewer election timeouts than this ended soon. */
-    private static final int SHORT_REIGN = 10;
+    private static final int SHORT_REIGN = 100;
 
     /** After so many election timeouts in which nothing happened patience is halved. */
     private static final int LONG_CALM = 100;

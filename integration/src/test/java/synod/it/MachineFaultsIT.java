@@ -71,6 +71,33 @@ class MachineFaultsIT {
         }
     }
 
+    /** What it misses it gets from the others, as a server does that was away for as long. */
+    @Test
+    void anOldCopyOfAServerIsBroughtUpToDate() throws Exception {
+        try (Cluster cluster = Cluster.start(THREE, TICK_MILLIS, List.of("snapCount=400"));
+                Load load = Load.start(cluster, 36)) {
+            load.awaitAcknowledged(BEFORE);
+            ServerProcess victim = cluster.awaitFollower();
+            victim.kill();
+            victim.backUp();
+            victim.start();
+            cluster.awaitServing();
+            load.awaitAcknowledged(10 * BEFORE);
+            victim.kill();
+            victim.putBack();
+            load.awaitAcknowledged(AFTER);
+            victim.start();
+            cluster.awaitServing();
+            // Were it to vote on what it does not have, these two could not go on with the rest.
+            cluster.awaitLeader().kill();
+            load.awaitAcknowledged(BEFORE);
+            cluster.startAll();
+            cluster.awaitServing();
+            load.awaitAcknowledged(AFTER);
+            load.audit();
+        }
+    }
+
     @Test
     void aRollingRestartCostsNothing() throws Exception {
         try (Cluster cluster = Cluster.start(THREE, TICK_MILLIS, List.of());

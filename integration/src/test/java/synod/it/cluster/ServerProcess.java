@@ -222,6 +222,46 @@ public final class ServerProcess {
         }
     }
 
+    /** Keeps a copy of everything it has on disk, in place of an earlier copy. It must not run. */
+    public void backUp() {
+        Path data = folder.resolve("data");
+        Path copy = folder.resolve("copy");
+        try {
+            if (Files.exists(copy)) {
+                delete(copy);
+            }
+            copy(data, copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts the copy in the place of what it has on disk. It must not run. */
+    public void putBack() {
+        try {
+            delete(folder.resolve("data"));
+            copy(folder.resolve("copy"), folder.resolve("data"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     private Path log() {
         return folder.resolve("server.log");
     }

@@ -31,6 +31,9 @@ public final class SimDisk implements Disk {
     private @Nullable Probe probe;
     private boolean isNextForceFailing;
     private boolean isNextWriteFailing;
+    private boolean remembersNewest;
+    private @Nullable String newestName;
+    private int @Nullable [] newestSectors;
     private long operations;
     private int life;
 
@@ -268,6 +271,28 @@ public final class SimDisk implements Disk {
         return null;
     }
 
+    /** Remembers from now on what was forced last, for {@link #loseNewest}. */
+    public void rememberNewest() {
+        remembersNewest = true;
+    }
+
+    /** Empties the sectors that were forced last, as a device does that lied; returns the file, or null. */
+    public @Nullable String loseNewest() {
+        String name = newestName;
+        int[] sectors = newestSectors;
+        SimFile file = name == null ? null : files.get(name);
+        if (file == null || sectors == null) {
+            return null;
+        }
+        for (int sector : sectors) {
+            if (sector < file.sectorCount()) {
+                file.damage(sector, null);
+            }
+        }
+        newestSectors = null;
+        return name;
+    }
+
     private SimFile file(String name) {
         SimFile file = files.get(name);
         if (file == null) {
@@ -399,7 +424,11 @@ public final class SimDisk implements Disk {
                 file.failForce();
                 throw new DiskFailure("cannot force " + name + ": simulated");
             }
-            int[] fresh = faults.rot() > 0 || faults.zeroed() > 0 ? file.freshSectors() : null;
+            int[] fresh = remembersNewest || faults.rot() > 0 || faults.zeroed() > 0 ? file.freshSectors() : null;
+            if (remembersNewest && fresh != null) {
+                newestName = name;
+                newestSectors = fresh;
+            }
             meter.forcedBytes += (long) SimFile.SECTOR_BYTES * file.force();
             if (fresh != null && chance.happens(faults.rot())) {
                 int sector = fresh[chance.below(fresh.length)];

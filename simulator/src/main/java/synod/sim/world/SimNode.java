@@ -77,6 +77,9 @@ final class SimNode implements Ports {
     private SimDisk newDisk() {
         SimDisk fresh = new SimDisk(Chance.of(diskRandom));
         fresh.probe(what -> effect());
+        if (mayLoseDisk) {
+            fresh.rememberNewest();
+        }
         return fresh;
     }
 
@@ -237,6 +240,7 @@ final class SimNode implements Ports {
         disk = newDisk();
         world.checker().onDiskLost(this);
         world.trace(id, "finds an empty disk");
+        world.onDiskReplaced();
     }
 
     // ---- inputs

@@ -52,6 +52,7 @@ final class World {
     private final TreeMap<String, Integer> effects = new TreeMap<>();
     private final TreeMap<NodeId, Long> fetched = new TreeMap<>();
     private final SimNetwork network;
+    private final boolean mayLoseDisks;
     private FaultPlan plan;
     private boolean safety = true;
     private long connections;
@@ -74,6 +75,7 @@ final class World {
         int count = voters + observers;
         this.reads = List.of(ReadMode.LOCAL, ReadMode.LEASE, ReadMode.QUORUM).get(root.nextInt(3));
         this.plan = settings.faults() ? FaultPlan.draw(faultsRandom, voters) : FaultPlan.none();
+        this.mayLoseDisks = plan.badDisks() > 0;
         this.network = new SimNetwork(this, networkRandom, count);
         Configuration configuration = configuration(voters, observers);
         for (int i = 1; i <= count; i++) {
@@ -417,15 +419,28 @@ final class World {
 
     private void rot() {
         SimNode node = nodes.get(faultsRandom.nextInt(plan.badDisks()));
-        String file = node.disk().rot();
+        boolean isNewest = faultsRandom.nextInt(3) == 0;
+        String file = isNewest ? node.disk().loseNewest() : node.disk().rot();
         if (file != null) {
-            count("bit rot");
-            trace(node.id, "a bit of " + file + " rots");
+            count(isNewest ? "forced sectors lost" : "bit rot");
+            trace(node.id, isNewest ? "what was last forced to " + file + " is lost" : "a bit of " + file + " rots");
             // Damage shows when it is read, and a journal is read when its node starts.
             if (faultsRandom.nextBoolean()) {
                 node.crashHere();
                 leader().ifPresent(SimNode::crashHere);
             }
+        }
+    }
+
+    /** Whether there are disks in this world that do not keep what was forced. */
+    boolean mayLoseDisks() {
+        return mayLoseDisks;
+    }
+
+    /** Whoever votes on an empty disk does harm when somebody is to be elected. */
+    void onDiskReplaced() {
+        if (safety && faultsRandom.nextBoolean()) {
+            leader().ifPresent(SimNode::crashHere);
         }
     }
 

@@ -201,7 +201,8 @@ final class WorldChecker {
     /** A client is told something only when everything it may rest on is held by a quorum of disks. */
     void onReply(SimNode node, Replica replica) {
         long slot = replica.appliedSlot();
-        if (world.plan().badDisks() > 0) {
+        if (world.mayLoseDisks()) {
+            // What was chosen need not be on a quorum's disks any more.
             return;
         }
         for (long next = quorumCheckedTo + 1; next <= slot; next++) {
