@@ -1,6 +1,7 @@
 package synod.sim.multipaxos;
 
 import java.util.SplittableRandom;
+import synod.sim.time.EventQueue;
 
 /**
  * The paths between nodes. Each direction of each pair is a path of its own, with its own jam and its own cut; on each,

@@ -1,5 +1,7 @@
 package synod.sim.multipaxos;
 
+import synod.sim.time.EventQueue;
+
 /**
  * What a run leaves behind: a number that two runs share only if the same happened in them, and, where somebody reads it,
  * a line for each thing that happened.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import synod.multipaxos.Configuration;
+import synod.sim.time.EventQueue;
 
 /** Everything there is in one run: time, nodes, network, disks, clients, fates, and what watches over the promises. */
 final class World {

@@ -1,45 +1,32 @@
 package synod.sim.world;
 
-import java.util.PriorityQueue;
+import synod.sim.time.EventQueue;
 
 /** Virtual time, and what is going to happen. What is due at one moment happens in the order in which it was entered. */
 final class Timeline {
-    private record Event(long at, long order, Runnable action) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            int byTime = Long.compare(at, other.at);
-            return byTime != 0 ? byTime : Long.compare(order, other.order);
-        }
-    }
-
-    private final PriorityQueue<Event> events = new PriorityQueue<>(256);
-    private long now;
-    private long order;
+    private final EventQueue queue = new EventQueue();
 
     /** Nanoseconds since the world began. */
     long now() {
-        return now;
+        return queue.now();
     }
 
     /** How many events there were so far, and are still to come. */
     long events() {
-        return order;
+        return queue.happened() + queue.size();
     }
 
     void after(long nanos, Runnable action) {
-        events.add(new Event(now + Math.max(0, nanos), order++, action));
+        queue.at(queue.now() + Math.max(0, nanos), action);
     }
 
     /** Lets the next event happen if it is due by {@code until}; otherwise moves on to {@code until}. */
     boolean step(long until) {
-        Event next = events.peek();
-        if (next == null || next.at > until) {
-            now = until;
+        if (queue.next() > until) {
+            queue.advanceTo(until);
             return false;
         }
-        events.poll();
-        now = next.at;
-        next.action.run();
+        queue.step();
         return true;
     }
 }

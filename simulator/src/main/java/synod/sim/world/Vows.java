@@ -2,7 +2,6 @@ package synod.sim.world;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import synod.journal.JournalRecord;
 import synod.kernel.NodeId;
 import synod.multipaxos.Entry;
@@ -21,7 +20,7 @@ final class Vows {
     private final NodeId voter;
     private long generation;
     private Ballot promised = Ballot.ZERO;
-    private final TreeMap<Long, Ballot> accepted = new TreeMap<>();
+    private final Map<Long, Ballot> accepted = new HashMap<>();
 
     /** What was owed when the process started. What it says later it may have put down before a later vow was forced. */
     private Ballot promisedBefore = Ballot.ZERO;
@@ -74,7 +73,7 @@ final class Vows {
 
     /** Everything up to a slot is in a durable image, and known to be chosen. */
     void onImage(long slot) {
-        accepted.headMap(slot, true).clear();
+        accepted.keySet().removeIf(each -> each <= slot);
     }
 
     /** The process starts: all that was said until now it is held to. */

@@ -1,7 +1,9 @@
 package synod.sim.world;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import synod.journal.JournalRecord;
@@ -48,9 +50,21 @@ final class WorldChecker {
         }
     }
 
+    /** What is known of one node. */
+    private static final class Watched {
+        private final Vows vows;
+        private Durable disk = new Durable();
+
+        /** The last slot it has applied, in this life. */
+        private long applied;
+
+        Watched(NodeId node) {
+            vows = new Vows(node);
+        }
+    }
+
     private final World world;
-    private final TreeMap<NodeId, Durable> disks = new TreeMap<>();
-    private final TreeMap<NodeId, Vows> vows = new TreeMap<>();
+    private final List<Watched> nodes = new ArrayList<>();
 
     /** What each slot's state came to, by whoever applied it first. */
     private final LongMap<Long> digests = new LongMap<>();
@@ -58,7 +72,6 @@ final class WorldChecker {
     /** The body accepted in a slot under a ballot, by whoever accepted it first. */
     private final Map<String, synod.kernel.Bytes> bodies = new HashMap<>();
 
-    private final TreeMap<NodeId, Long> applied = new TreeMap<>();
     private long quorumCheckedTo;
     private long turns;
 
@@ -69,10 +82,9 @@ final class WorldChecker {
         this.world = world;
     }
 
+    /** Nodes come in the order of their numbers, from 1. */
     void add(NodeId node) {
-        disks.put(node, new Durable());
-        vows.put(node, new Vows(node));
-        applied.put(node, 0L);
+        nodes.add(new Watched(node));
     }
 
     // ---- what nodes persist
@@ -86,10 +98,10 @@ final class WorldChecker {
         disk.persistedRound = disk.promisedRound;
         disk.persistedNode = disk.promisedNode;
         vowsOf(node).onStarted();
-        long known = applied.getOrDefault(node.id, 0L);
+        Watched watched = watched(node);
         Replica replica = node.replica();
         if (replica != null) {
-            applied.put(node.id, Math.min(known, replica.status().appliedSlot()));
+            watched.applied = Math.min(watched.applied, replica.status().appliedSlot());
         }
     }
 
@@ -98,8 +110,7 @@ final class WorldChecker {
     }
 
     void onDiskLost(SimNode node) {
-        Durable fresh = new Durable();
-        disks.put(node.id, fresh);
+        watched(node).disk = new Durable();
     }
 
     /** Promises and accepted ballots only rise, and a ballot has one value per slot. */
@@ -178,12 +189,13 @@ final class WorldChecker {
     void onTurn(SimNode node, Replica replica) {
         turns++;
         long slot = replica.appliedSlot();
-        long before = applied.getOrDefault(node.id, 0L);
+        Watched watched = watched(node);
+        long before = watched.applied;
         if (slot < before) {
             throw new Violation(node + " had applied slot " + before + " and now only " + slot);
         }
         if (slot > before) {
-            applied.put(node.id, slot);
+            watched.applied = slot;
             long digest = replica.stateDigest();
             Long first = digests.find(slot);
             if (first == null) {
@@ -207,7 +219,8 @@ final class WorldChecker {
         }
         for (long next = quorumCheckedTo + 1; next <= slot; next++) {
             int holders = 0;
-            for (Durable disk : disks.headMap(NodeId.of(world.voters()), true).values()) {
+            for (Watched voter : nodes.subList(0, world.voters())) {
+                Durable disk = voter.disk;
                 if (disk.accepted.find(next) != null || disk.snapshotSlot >= next) {
                     holders++;
                 }
@@ -252,20 +265,16 @@ final class WorldChecker {
         world.trace(null, "session " + Long.toHexString(session) + " is over");
     }
 
+    private Watched watched(SimNode node) {
+        return nodes.get(node.id.value() - 1);
+    }
+
     private Vows vowsOf(SimNode node) {
-        Vows owed = vows.get(node.id);
-        if (owed == null) {
-            throw new IllegalStateException("nobody knows what " + node + " has said");
-        }
-        return owed;
+        return watched(node).vows;
     }
 
     private Durable disk(SimNode node) {
-        Durable disk = disks.get(node.id);
-        if (disk == null) {
-            throw new IllegalStateException("no disk of " + node);
-        }
-        return disk;
+        return watched(node).disk;
     }
 
     private static boolean isAbove(long round, int node, long otherRound, int otherNode) {

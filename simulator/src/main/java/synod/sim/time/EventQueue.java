@@ -1,4 +1,4 @@
-package synod.sim.multipaxos;
+package synod.sim.time;
 
 import java.util.Arrays;
 
@@ -6,39 +6,31 @@ import java.util.Arrays;
  * What is going to happen, in order of time; at one time in the order in which it was planned. A binary heap over plain
  * arrays: a run plans millions of things.
  */
-final class EventQueue {
-    /** Something that happens at its time. */
-    @FunctionalInterface
-    interface Happening {
-        void happen();
-    }
-
-    private static final Happening NOTHING = () -> {};
-
+public final class EventQueue {
     private long[] times = new long[1024];
     private long[] orders = new long[1024];
-    private Happening[] happenings = new Happening[1024];
+    private Runnable[] happenings = new Runnable[1024];
     private int size;
     private long planned;
     private long happened;
     private long now;
 
     /** The present, in nanoseconds since the beginning of the world. */
-    long now() {
+    public long now() {
         return now;
     }
 
     /** How much has happened. */
-    long happened() {
+    public long happened() {
         return happened;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** Plans something; what is planned for the past happens next. */
-    void at(long time, Happening happening) {
+    public void at(long time, Runnable happening) {
         if (size == times.length) {
             times = Arrays.copyOf(times, size * 2);
             orders = Arrays.copyOf(orders, size * 2);
@@ -59,21 +51,21 @@ final class EventQueue {
     }
 
     /** When the next thing happens; {@link Long#MAX_VALUE} when nothing will. */
-    long next() {
+    public long next() {
         return size == 0 ? Long.MAX_VALUE : times[0];
     }
 
     /** Lets the next thing happen. */
-    void step() {
+    public void step() {
         now = times[0];
-        Happening happening = happenings[0];
+        Runnable happening = happenings[0];
         removeFirst();
         happened++;
-        happening.happen();
+        happening.run();
     }
 
     /** Lets time pass without anything happening. */
-    void advanceTo(long time) {
+    public void advanceTo(long time) {
         now = Math.max(now, Math.min(time, next()));
     }
 
@@ -81,8 +73,8 @@ final class EventQueue {
         size--;
         long time = times[size];
         long order = orders[size];
-        Happening last = happenings[size];
-        happenings[size] = NOTHING;
+        Runnable last = happenings[size];
+        happenings[size] = EventQueue::nothing;
         if (size == 0) {
             return;
         }
@@ -104,6 +96,10 @@ final class EventQueue {
         set(hole, time, order, last);
     }
 
+    private static void nothing() {
+        // Stands where there is nothing to happen any more, so that what has happened can be forgotten.
+    }
+
     private boolean isBefore(int index, long time, long order) {
         return times[index] < time || (times[index] == time && orders[index] < order);
     }
@@ -114,7 +110,7 @@ final class EventQueue {
         happenings[to] = happenings[from];
     }
 
-    private void set(int index, long time, long order, Happening happening) {
+    private void set(int index, long time, long order, Runnable happening) {
         times[index] = time;
         orders[index] = order;
         happenings[index] = happening;
