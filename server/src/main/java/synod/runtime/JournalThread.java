@@ -2,8 +2,10 @@ package synod.runtime;
 
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jctools.queues.SpscArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,8 @@ import synod.journal.JournalRecord;
 /**
  * The thread that owns the journal. It takes all that waits, appends it, forces once, and says up to where everything is
  * durable: while one force runs the next group gathers, and when nothing waits nobody waits for company.
+ *
+ * <p>When a lone small group waits and this thread is idle, the loop may write it itself: see {@link #writeHere}.
  *
  * <p>Records come from the loop alone, through a bounded queue. When it is full they wait beside it, in order, on the
  * loop's side; the replica's own window bounds how many there can be. The loop never blocks.
@@ -28,6 +32,14 @@ public final class JournalThread implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("disk");
     private static final int QUEUE = 1 << 14;
     private static final int LARGEST_GROUP = 1 << 14;
+
+    /** What the loop writes itself is no more than this many records. */
+    private static final int SMALL_GROUP = 4;
+
+    /** A disk on which a force took so long is not trusted with the loop's time for {@link #DISTRUST_NANOS}. */
+    private static final long SLOW_NANOS = 2_000_000L;
+
+    private static final long DISTRUST_NANOS = 10_000_000_000L;
     private static final long ROOM_POLL_NANOS = 100_000_000L;
     private static final long WARNING_INTERVAL_NANOS = 10_000_000_000L;
 
@@ -38,14 +50,20 @@ public final class JournalThread implements AutoCloseable {
     private final LongConsumer durable;
     private final LastResort lastResort;
     private final long warnNanos;
+    private final LongSupplier nanoTime;
     private final Thread thread;
     private final SpscArrayQueue<Object> queue = new SpscArrayQueue<>(QUEUE);
     private final ArrayDeque<Object> overflow = new ArrayDeque<>();
+
+    /** Held by whoever takes from the queue and writes to the journal. */
+    private final AtomicBoolean isTaken = new AtomicBoolean();
+
     private volatile boolean isParked;
     private volatile boolean isClosing;
     private volatile long forces;
     private volatile long forceNanosTotal;
     private volatile long forceNanosMost;
+    private volatile long distrustedSince;
     private long lastWarningNanos;
     private long slowSinceWarning;
 
@@ -55,11 +73,17 @@ public final class JournalThread implements AutoCloseable {
      * @param warnNanos a force that takes at least this long is told to the operator
      */
     public JournalThread(Journal journal, LongConsumer durable, long warnNanos, LastResort lastResort) {
+        this(journal, durable, warnNanos, lastResort, System::nanoTime);
+    }
+
+    JournalThread(Journal journal, LongConsumer durable, long warnNanos, LastResort lastResort, LongSupplier nanoTime) {
         this.journal = journal;
+        this.nanoTime = nanoTime;
         this.durable = durable;
         this.warnNanos = warnNanos;
         this.lastResort = lastResort;
-        this.lastWarningNanos = System.nanoTime() - WARNING_INTERVAL_NANOS;
+        this.lastWarningNanos = nanoTime.getAsLong() - WARNING_INTERVAL_NANOS;
+        this.distrustedSince = nanoTime.getAsLong() - DISTRUST_NANOS;
         this.thread = new Thread(this::run, "synod-journal");
         thread.setDaemon(true);
     }
@@ -98,6 +122,40 @@ public final class JournalThread implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes and forces what waits on the calling thread, the loop, which saves the way to this thread and back. Only
+     * when that is little, nothing else is being written, and the disk has been quick of late; for while a force lasts
+     * the loop does nothing else. What is left over goes its usual way with the next {@link #flush}.
+     *
+     * @param told the position up to which everything is durable, as soon as it is
+     * @return false when nothing was written
+     */
+    boolean writeHere(LongConsumer told) {
+        int waiting = queue.size();
+        if (waiting == 0
+                || waiting > SMALL_GROUP
+                || !overflow.isEmpty()
+                || nanoTime.getAsLong() - distrustedSince < DISTRUST_NANOS
+                || !isTaken.compareAndSet(false, true)) {
+            return false;
+        }
+        Group group = new Group();
+        guarded(() -> {
+            try {
+                while (queue.peek() instanceof JournalRecord record) {
+                    journal.append(record);
+                    group.add(record);
+                    queue.poll();
+                }
+            } catch (DiskFull e) {
+                log.debug("no room for what was to be written at once", e);
+            }
+            force(group, told);
+        });
+        isTaken.set(false);
+        return group.written;
+    }
+
     /** How many times the journal was forced. */
     public long forces() {
         return forces;
@@ -132,18 +190,22 @@ public final class JournalThread implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            while (true) {
-                Object first = queue.poll();
-                if (first != null) {
-                    writeGroup(first);
-                } else if (isClosing) {
-                    break;
+        guarded(() -> {
+            while (!isClosing || !queue.isEmpty()) {
+                if (!queue.isEmpty() && isTaken.compareAndSet(false, true)) {
+                    writeGroup();
+                    isTaken.set(false);
                 } else {
                     park();
                 }
             }
             journal.close();
+        });
+    }
+
+    private void guarded(Runnable work) {
+        try {
+            work.run();
         } catch (DiskFailure e) {
             lastResort.stop(
                     ExitCode.DISK,
@@ -151,7 +213,7 @@ public final class JournalThread implements AutoCloseable {
                             + " Repair or replace the disk and start this server again",
                     e);
         } catch (Throwable e) {
-            lastResort.stop(ExitCode.UNEXPECTED, "the journal thread failed: " + e, e);
+            lastResort.stop(ExitCode.UNEXPECTED, "writing the journal failed: " + e, e);
         }
     }
 
@@ -163,10 +225,10 @@ public final class JournalThread implements AutoCloseable {
         isParked = false;
     }
 
-    private void writeGroup(Object first) {
+    private void writeGroup() {
         Group group = new Group();
         long trimBelow = -1;
-        Object item = first;
+        Object item = queue.poll();
         for (int taken = 1; item != null; taken++) {
             if (item instanceof JournalRecord record) {
                 append(record, group);
@@ -175,7 +237,7 @@ public final class JournalThread implements AutoCloseable {
             }
             item = taken < LARGEST_GROUP ? queue.poll() : null;
         }
-        force(group);
+        force(group, durable);
         // Only now: what a trim rests on may have been appended in this very group.
         if (trimBelow >= 0) {
             journal.trimBelow(trimBelow);
@@ -186,6 +248,12 @@ public final class JournalThread implements AutoCloseable {
     private static final class Group {
         int records;
         long bytes;
+        boolean written;
+
+        void add(JournalRecord record) {
+            records++;
+            bytes += record.body().length();
+        }
     }
 
     private void append(JournalRecord record, Group group) {
@@ -204,7 +272,7 @@ public final class JournalThread implements AutoCloseable {
                             "no room for the journal: {}. This server writes nothing until there is; make room",
                             e.getMessage());
                     // What came before is not made to wait for room.
-                    force(group);
+                    force(group, durable);
                 }
                 LockSupport.parkNanos(this, ROOM_POLL_NANOS);
             }
@@ -212,22 +280,23 @@ public final class JournalThread implements AutoCloseable {
         if (isTold) {
             log.info("there is room for the journal again");
         }
-        group.records++;
-        group.bytes += record.body().length();
+        group.add(record);
     }
 
-    private void force(Group group) {
+    private void force(Group group, LongConsumer told) {
         if (group.records > 0) {
-            long before = System.nanoTime();
-            journal.force();
-            measure(System.nanoTime() - before, group.records, group.bytes);
-            durable.accept(journal.forcedPosition());
+            long before = nanoTime.getAsLong();
+            journal.force(position -> {
+                measure(nanoTime.getAsLong() - before, group.records, group.bytes);
+                told.accept(position);
+            });
             group.records = 0;
             group.bytes = 0;
+            group.written = true;
         }
     }
 
-    // One writer: the fields are volatile only so that others can read them.
+    // One writer at a time: the fields are volatile only so that others can read them.
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void measure(long nanos, int records, long bytes) {
         forces++;
@@ -235,11 +304,14 @@ public final class JournalThread implements AutoCloseable {
         if (nanos > forceNanosMost) {
             forceNanosMost = nanos;
         }
+        if (nanos >= SLOW_NANOS) {
+            distrustedSince = nanoTime.getAsLong();
+        }
         if (nanos < warnNanos) {
             return;
         }
         slowSinceWarning++;
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (now - lastWarningNanos >= WARNING_INTERVAL_NANOS) {
             log.warn(
                     "slow disk: forcing {} records ({} bytes) took {} ms; {} slow force(s) since the last warning,"

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import synod.journal.JournalRecord;
@@ -54,6 +55,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private final Runnable endOfTurn = this::endTurn;
     private final Runnable tick = this::onTimer;
     private final Runnable takeDurable = this::onDurable;
+    private final LongConsumer tellDurable = this::onDurableHere;
     private final AtomicBoolean isDurableAsked = new AtomicBoolean();
     private volatile long durable;
     private volatile boolean hasService;
@@ -64,6 +66,8 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private @Nullable SnapshotThread snapshots;
     private @Nullable Replica replica;
     private boolean isTurnOpen;
+    private int turnInputs;
+    private int turnFrames;
     private boolean isFailed;
     private boolean isReopening;
     private boolean isStopped;
@@ -127,6 +131,8 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
             return;
         }
         isTurnOpen = true;
+        turnInputs = 0;
+        turnFrames = 0;
         now = System.nanoTime();
         wallMillis = wallClock.getAsLong();
         Replica node = replica;
@@ -139,6 +145,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     /** The replica, ready for an input; null when there is none at present. */
     private @Nullable Replica node() {
         openTurn();
+        turnInputs++;
         return replica;
     }
 
@@ -150,11 +157,15 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
                 now = System.nanoTime();
                 node.endOfBatch(now);
             }
+            PeerLinks links = peers;
             JournalThread writer = journal;
             if (writer != null) {
+                // A lone request to a server without peers: nobody else waits for the loop.
+                if (links == null && turnInputs == 1 && turnFrames == 1 && node != null && !isReopening) {
+                    writer.writeHere(tellDurable);
+                }
                 writer.flush();
             }
-            PeerLinks links = peers;
             if (links != null) {
                 links.flush();
             }
@@ -269,6 +280,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
             closeClient(connection);
             return;
         }
+        turnFrames++;
         ring.record(now, "client frame", null, connection, frame.length());
         try {
             node.onClientFrame(connection, frame);
@@ -279,16 +291,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
 
     @Override
     public void onClientGone(long connection) {
-        Replica node = node();
-        if (node == null) {
-            return;
-        }
-        ring.record(now, "client gone", null, connection, 0);
-        try {
-            node.onClientGone(connection);
-        } catch (Throwable e) {
-            fail(e);
-        }
+        take("client gone", connection, node -> node.onClientGone(connection));
     }
 
     private void closeClient(long connection) {
@@ -299,30 +302,12 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
 
     @Override
     public void onLinkUp(NodeId peer) {
-        Replica node = node();
-        if (node == null) {
-            return;
-        }
-        ring.record(now, "link up", null, peer.value(), 0);
-        try {
-            node.onLinkUp(peer);
-        } catch (Throwable e) {
-            fail(e);
-        }
+        take("link up", peer.value(), node -> node.onLinkUp(peer));
     }
 
     @Override
     public void onLinkDown(NodeId peer) {
-        Replica node = node();
-        if (node == null) {
-            return;
-        }
-        ring.record(now, "link down", null, peer.value(), 0);
-        try {
-            node.onLinkDown(peer);
-        } catch (Throwable e) {
-            fail(e);
-        }
+        take("link down", peer.value(), node -> node.onLinkDown(peer));
     }
 
     @Override
@@ -352,35 +337,50 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
         }
     }
 
-    private void onDurable() {
-        // Cleared before it is read: a position that comes in between asks again.
-        isDurableAsked.set(false);
-        long position = durable;
-        Replica node = node();
+    /** The same for what the loop has written itself at the end of a turn: answered before anything else is done. */
+    private void onDurableHere(long position) {
+        Replica node = replica;
         if (node == null) {
             return;
         }
-        ring.record(now, "durable", null, position, 0);
+        durable = position;
+        now = System.nanoTime();
+        wallMillis = wallClock.getAsLong();
         try {
+            node.advance(now, wallMillis);
+            ring.record(now, "durable", null, position, 1);
             node.onDurable(position);
+            node.endOfBatch(now);
+            if (clients != null) {
+                clients.flush();
+            }
         } catch (Throwable e) {
             fail(e);
         }
     }
 
+    private void onDurable() {
+        // Cleared before it is read: a position that comes in between asks again.
+        isDurableAsked.set(false);
+        take("durable", durable, node -> node.onDurable(durable));
+    }
+
     private void onLoop(String kind, long number, Consumer<Replica> input) {
-        loop.execute(() -> {
-            Replica node = node();
-            if (node == null) {
-                return;
-            }
-            ring.record(now, kind, null, number, 0);
-            try {
-                input.accept(node);
-            } catch (Throwable e) {
-                fail(e);
-            }
-        });
+        loop.execute(() -> take(kind, number, input));
+    }
+
+    /** An input that is rare enough for a closure. */
+    private void take(String kind, long number, Consumer<Replica> input) {
+        Replica node = node();
+        if (node == null) {
+            return;
+        }
+        ring.record(now, kind, null, number, 0);
+        try {
+            input.accept(node);
+        } catch (Throwable e) {
+            fail(e);
+        }
     }
 
     @Override

@@ -8,19 +8,33 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import synod.journal.Disk;
 import synod.journal.DiskFailure;
 import synod.journal.DiskFile;
+import synod.journal.DiskFull;
 
 /** A disk in memory whose forces can be held up or made to fail. */
 final class BadDisk implements Disk {
     private final Map<String, MemoryFile> files = new TreeMap<>();
     private final AtomicBoolean isBroken = new AtomicBoolean();
+    private final AtomicBoolean isFull = new AtomicBoolean();
+    private final AtomicInteger held = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     /** Every force from now on fails. */
     void breakForces() {
         isBroken.set(true);
+    }
+
+    /** Whether a force waits. */
+    boolean isHolding() {
+        return held.get() > 0;
+    }
+
+    /** From now on there is no room for more, or there is again. */
+    void fill(boolean full) {
+        isFull.set(full);
     }
 
     /** Every force from now on waits until the latch that is returned is counted down. */
@@ -91,16 +105,22 @@ final class BadDisk implements Disk {
         @Override
         public synchronized void preallocate(long size) {
             if (size > bytes.length) {
+                if (isFull.get()) {
+                    throw new DiskFull("no room for " + name);
+                }
                 bytes = Arrays.copyOf(bytes, (int) size);
             }
         }
 
         @Override
         public void force() {
+            held.incrementAndGet();
             try {
                 gate.await();
             } catch (InterruptedException e) {
                 throw new DiskFailure("interrupted while forcing " + name, e);
+            } finally {
+                held.decrementAndGet();
             }
             if (isBroken.get()) {
                 throw new DiskFailure("cannot force " + name + ": Input/output error");

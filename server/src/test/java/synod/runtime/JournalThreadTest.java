@@ -8,6 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import synod.journal.Journal;
@@ -22,11 +24,12 @@ final class JournalThreadTest {
 
     private final BadDisk disk = new BadDisk();
     private final Endings endings = new Endings();
+    private final AtomicLong time = new AtomicLong();
     private final BlockingQueue<Long> durable = new LinkedBlockingQueue<>();
 
     private JournalThread open() {
         Journal journal = Journal.open(disk, JournalSettings.tiny(), NOTHING).journal();
-        JournalThread thread = new JournalThread(journal, durable::add, 1_000_000_000L, endings);
+        JournalThread thread = new JournalThread(journal, durable::add, 1_000_000_000L, endings, time::get);
         thread.start();
         return thread;
     }
@@ -135,5 +138,116 @@ final class JournalThreadTest {
         thread.flush();
         thread.close();
         assertThat(durable).isEmpty();
+    }
+
+    // What the loop writes itself.
+
+    private boolean writeHere(JournalThread thread) {
+        Thread caller = Thread.currentThread();
+        return thread.writeHere(position -> {
+            assertThat(Thread.currentThread()).isSameAs(caller);
+            durable.add(position);
+        });
+    }
+
+    @Test
+    void aLoneRecordIsWrittenByTheCaller() {
+        try (JournalThread thread = open()) {
+            for (long i = 1; i <= 100; i++) {
+                thread.persist(record((int) i));
+                assertThat(writeHere(thread)).isTrue();
+                assertThat(durable.poll()).isEqualTo(i);
+            }
+            assertThat(writeHere(thread)).as("nothing waits").isFalse();
+            assertThat(thread.forces()).isEqualTo(100);
+        }
+        assertThat(slotsOnDisk()).hasSize(100).isSorted();
+    }
+
+    @Test
+    void manyRecordsAreLeftToTheThread() throws InterruptedException {
+        try (JournalThread thread = open()) {
+            for (int i = 1; i <= 5; i++) {
+                thread.persist(record(i));
+            }
+            assertThat(writeHere(thread)).isFalse();
+            thread.flush();
+            awaitDurable(5);
+        }
+        assertThat(slotsOnDisk()).hasSize(5).isSorted();
+    }
+
+    @Test
+    void whileTheThreadWritesTheCallerDoesNot() throws InterruptedException {
+        try (JournalThread thread = open()) {
+            CountDownLatch gate = disk.holdForces();
+            thread.persist(record(1));
+            thread.flush();
+            await(disk::isHolding);
+            thread.persist(record(2));
+            assertThat(writeHere(thread)).isFalse();
+            gate.countDown();
+            thread.flush();
+            awaitDurable(2);
+        }
+        assertThat(slotsOnDisk()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aDiskThatWasSlowIsLeftToTheThread() throws InterruptedException {
+        try (JournalThread thread = open()) {
+            CountDownLatch gate = disk.holdForces();
+            thread.persist(record(1));
+            thread.flush();
+            await(disk::isHolding);
+            time.addAndGet(2_000_000L);
+            gate.countDown();
+            awaitDurable(1);
+            thread.persist(record(2));
+            assertThat(writeHere(thread)).isFalse();
+            thread.flush();
+            awaitDurable(2);
+            time.addAndGet(10_000_000_000L);
+            await(() -> {
+                thread.persist(record(3));
+                boolean isWritten = writeHere(thread);
+                thread.flush();
+                return isWritten;
+            });
+        }
+    }
+
+    @Test
+    void whatFindsNoRoomIsLeftToTheThread() throws InterruptedException {
+        int written = 0;
+        try (JournalThread thread = open()) {
+            disk.fill(true);
+            do {
+                written++;
+                thread.persist(record(written));
+            } while (writeHere(thread) && written < 100_000);
+            assertThat(written).as("the disk is full before").isLessThan(100_000);
+            thread.flush();
+            disk.fill(false);
+            awaitDurable(written);
+        }
+        assertThat(slotsOnDisk()).hasSize(written).isSorted();
+        assertThat(endings.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aForceThatFailsForTheCallerEndsTheProcess() throws InterruptedException {
+        JournalThread thread = open();
+        disk.breakForces();
+        thread.persist(record(1));
+        assertThat(writeHere(thread)).isFalse();
+        assertThat(endings.await().code()).isEqualTo(ExitCode.DISK);
+        assertThat(durable).isEmpty();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
     }
 }

@@ -2,6 +2,7 @@ package synod.journal;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,12 +93,23 @@ public final class Journal implements AutoCloseable {
 
     /** Makes all that was appended durable, in one write and one force. */
     public void force() {
+        force(durable -> {});
+    }
+
+    /**
+     * Makes all that was appended durable, in one write and one force, and then looks after what later forces need.
+     *
+     * @param told the position up to which everything is durable, as soon as it is; not told when there was nothing to
+     *     force
+     */
+    public void force(LongConsumer told) {
         requireUsable();
         if (forced == last) {
             return;
         }
+        attempt(this::forceSegment);
+        told.accept(forced);
         attempt(() -> {
-            forceSegment();
             watermark.note(forced);
             prepareNext();
         });

@@ -70,10 +70,11 @@ final class SimFiles {
             if (world.drawFailedForce()) {
                 node.disk().failNextForce();
             }
-            storage.journal().force();
+            storage.journal().force(position -> {
+                world.checker().onForced(node, last);
+                node.input(replica -> replica.onDurable(last));
+            });
             isForcing = false;
-            world.checker().onForced(node, last);
-            node.input(replica -> replica.onDurable(last));
             force();
         });
     }
