@@ -99,12 +99,13 @@ public final class Journal implements AutoCloseable {
     /**
      * Makes all that was appended durable, in one write and one force, and then looks after what later forces need.
      *
-     * @param told the position up to which everything is durable, as soon as it is; not told when there was nothing to
-     *     force
+     * @param told the position up to which everything is durable, as soon as it is; also when there was nothing to force,
+     *     as after the change to another segment
      */
     public void force(LongConsumer told) {
         requireUsable();
         if (forced == last) {
+            told.accept(forced);
             return;
         }
         attempt(this::forceSegment);

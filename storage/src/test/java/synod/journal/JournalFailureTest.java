@@ -46,6 +46,16 @@ class JournalFailureTest {
     }
 
     @Test
+    void tellsWhatIsDurableAlsoWhenItWasBefore() {
+        Journal journal = open();
+        journal.append(RECORD);
+        List<Long> told = new ArrayList<>();
+        journal.force(told::add);
+        journal.force(told::add);
+        assertThat(told).containsExactly(1L, 1L);
+    }
+
+    @Test
     void forcesNothingForNothing() {
         Journal journal = open();
         journal.append(RECORD);

@@ -60,9 +60,7 @@ final class SimFiles {
         if (isForcing || hasNoRoom || waiting.isEmpty()) {
             return;
         }
-        append();
-        long last = storage.journal().lastPosition();
-        if (last == storage.journal().forcedPosition()) {
+        if (append() == 0) {
             return;
         }
         isForcing = true;
@@ -71,8 +69,8 @@ final class SimFiles {
                 node.disk().failNextForce();
             }
             storage.journal().force(position -> {
-                world.checker().onForced(node, last);
-                node.input(replica -> replica.onDurable(last));
+                world.checker().onForced(node, position);
+                node.input(replica -> replica.onDurable(position));
             });
             isForcing = false;
             force();
@@ -80,7 +78,7 @@ final class SimFiles {
     }
 
     /** What finds no room waits in its place until there is some. */
-    private void append() {
+    private int append() {
         int appended = 0;
         try {
             for (JournalRecord entry : waiting) {
@@ -96,6 +94,7 @@ final class SimFiles {
             });
         }
         waiting.subList(0, appended).clear();
+        return appended;
     }
 
     // ---- images

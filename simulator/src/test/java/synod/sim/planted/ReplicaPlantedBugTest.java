@@ -75,6 +75,11 @@ final class ReplicaPlantedBugTest {
                         "        if (whole >= 0 && format.isBodyGood(reader.window(), whole)) {",
                         "        if (whole >= 0) {"),
                 PlantedBug.of(
+                        "a force that finds nothing left to do tells nobody",
+                        JOURNAL + "Journal.java",
+                        "            told.accept(forced);\n            return;",
+                        "            return;"),
+                PlantedBug.of(
                         "corruption is cut as if it were a torn tail",
                         JOURNAL + "SegmentScan.java",
                         "        return wanted <= proven;",
