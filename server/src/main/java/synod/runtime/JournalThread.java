@@ -156,6 +156,11 @@ public final class JournalThread implements AutoCloseable {
         return group.written;
     }
 
+    /** Whether the thread waits for something to do. */
+    boolean isIdle() {
+        return thread.getState() == Thread.State.WAITING;
+    }
+
     /** How many times the journal was forced. */
     public long forces() {
         return forces;

@@ -153,6 +153,7 @@ final class JournalThreadTest {
     @Test
     void aLoneRecordIsWrittenByTheCaller() {
         try (JournalThread thread = open()) {
+            await(thread::isIdle);
             for (long i = 1; i <= 100; i++) {
                 thread.persist(record((int) i));
                 assertThat(writeHere(thread)).isTrue();
@@ -167,6 +168,7 @@ final class JournalThreadTest {
     @Test
     void manyRecordsAreLeftToTheThread() throws InterruptedException {
         try (JournalThread thread = open()) {
+            await(thread::isIdle);
             for (int i = 1; i <= 5; i++) {
                 thread.persist(record(i));
             }
@@ -208,12 +210,9 @@ final class JournalThreadTest {
             thread.flush();
             awaitDurable(2);
             time.addAndGet(10_000_000_000L);
-            await(() -> {
-                thread.persist(record(3));
-                boolean isWritten = writeHere(thread);
-                thread.flush();
-                return isWritten;
-            });
+            await(thread::isIdle);
+            thread.persist(record(3));
+            assertThat(writeHere(thread)).isTrue();
         }
     }
 
@@ -222,6 +221,7 @@ final class JournalThreadTest {
         int written = 0;
         try (JournalThread thread = open()) {
             disk.fill(true);
+            await(thread::isIdle);
             do {
                 written++;
                 thread.persist(record(written));
@@ -238,6 +238,7 @@ final class JournalThreadTest {
     @Test
     void aForceThatFailsForTheCallerEndsTheProcess() throws InterruptedException {
         JournalThread thread = open();
+        await(thread::isIdle);
         disk.breakForces();
         thread.persist(record(1));
         assertThat(writeHere(thread)).isFalse();
