@@ -11,36 +11,52 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import synod.bench.load.GeneratorProcess;
+import synod.bench.load.LoadGenerator;
+import synod.bench.load.LoadPlan;
+import synod.bench.load.Scenario;
+import synod.bench.system.Contender;
+import synod.bench.trial.Trial;
+import synod.bench.trial.TrialSettings;
+import synod.bench.trial.Trials;
 
 /** The benchmarks as a command, for {@code bin/synod bench}. */
 public final class BenchCommand {
     private static final String USAGE = """
-            Usage: bin/synod bench compare [--quick] [OPTIONS] [SCENARIO...]
+            Usage: bin/synod bench compare [--quick] [OPTIONS] [SCENARIO|TRIAL...]
                    bin/synod bench load [NAME=VALUE...]
                    bin/synod bench micro [--quick] [PATTERN]
 
-            compare   Apache ZooKeeper and Synod in turn, on this machine; about 20 minutes, 3 with --quick.
-                      Scenarios: set, get, mix, one, far, create. All of them without --quick or any option
-                      also rewrites the results in docs/benchmarks.md.
-              --rounds N          interleaved rounds (5; quick 1)
+            compare   Apache ZooKeeper and Synod in turn, on this machine; about 50 minutes, 6 with --quick.
+                      Scenarios of load: set, get, mix, one, far, create.
+                      Trials: heap, restart, snapshot, sessions, watchers, kill, stop.
+                      Without any word it runs all of them and rewrites the results in docs/benchmarks.md.
+              --rounds N          interleaved rounds (5, of trials 3; quick 1)
               --seconds N         measured time of each scenario and round (6; quick 3)
               --warm-up N         seconds of load after each start (15; quick 6)
-              --nodes N[,N]       ensemble sizes (1,3)
+              --nodes N[,N]       ensemble sizes of the scenarios (1,3)
+              --connections N     of the scenarios (12, or 1 with one outstanding); 256 requests stay outstanding
+              --payload BYTES     size of the scenarios' values (100)
+              --znodes N          size of the large tree (1000000; quick 100000)
+              --sessions N        idle and watching ones (10000; quick 1000)
+              --trials N          how often a leader is killed, and stopped, in all rounds (10; quick 2)
               --systems A,B       apache and synod; the same twice shows the method's noise (apache,synod)
               --java-options S    flags of the servers (-Xms1g -Xmx1g -XX:+UseG1GC)
               --folder DIR        where servers write (target/bench); must not be in memory
               --output FILE       write tables to FILE and charts beside it
             load      One run of the generator against servers that are up. Names: servers=HOST:PORT[,...]
-                      scenario= keys= payload= warm-up=MILLIS measure=MILLIS pids=PID[,...] device=/sys/dev/block/M:N/stat run=
+                      scenario= keys= connections= payload= warm-up=MILLIS measure=MILLIS pids=PID[,...] device=/sys/dev/block/M:N/stat run=
             micro     JMH on the hot pieces, with bytes allocated per operation. PATTERN picks some.
 
             Examples: bin/synod bench compare --quick set
+                      bin/synod bench compare --rounds 1 --trials 10 kill stop
                       bin/synod bench load servers=127.0.0.1:2181 scenario=mix measure=10000
             """;
 
@@ -124,6 +140,11 @@ public final class BenchCommand {
                         "--seconds",
                         "--warm-up",
                         "--nodes",
+                        "--connections",
+                        "--payload",
+                        "--znodes",
+                        "--sessions",
+                        "--trials",
                         "--systems",
                         "--java-options",
                         "--folder",
@@ -131,16 +152,21 @@ public final class BenchCommand {
                         "--home"),
                 Set.of("--quick"));
         Comparison.Settings settings = settings(options);
+        TrialSettings trialSettings = trialSettings(options, settings);
         Files.createDirectories(settings.folder());
         Machine machine = Machine.describe(settings.home(), settings.folder());
         if (machine.fileSystem().equals("tmpfs")) {
             out.println("Note: " + settings.folder() + " is in memory, so forced writes cost nothing here.");
         }
-        Comparison.Outcome outcome = Comparison.run(settings, out);
+        Comparison.Outcome outcome =
+                settings.scenarios().isEmpty() ? new Comparison.Outcome(List.of()) : Comparison.run(settings, out);
+        Trials.Outcome trials = Trials.run(trialSettings, settings.contenders(), out);
         String command = "bin/synod bench compare" + (words.isEmpty() ? "" : " " + String.join(" ", words));
         Report report = new Report(
                 settings,
                 outcome,
+                trialSettings,
+                trials,
                 machine,
                 command,
                 LocalDate.now(ZoneOffset.UTC).toString());
@@ -152,7 +178,10 @@ public final class BenchCommand {
             report.writeTo(file);
             out.println("\nWritten to " + file + ", charts beside it.");
         }
-        return OK;
+        for (Trials.Failure failure : trials.failures()) {
+            out.println("\nsynod bench: a trial failed: " + failure.reason());
+        }
+        return trials.failures().isEmpty() ? OK : FAILED;
     }
 
     private static Comparison.Settings settings(Options options) {
@@ -173,17 +202,21 @@ public final class BenchCommand {
             }
             sizes.add(Integer.valueOf(size));
         }
-        List<Scenario> scenarios = new ArrayList<>();
         for (String id : options.words()) {
-            scenarios.add(Scenario.of(id)
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("no scenario \"" + id + "\"; there are " + Scenario.ids())));
+            if (Scenario.of(id).isEmpty() && Trial.of(id).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "no scenario and no trial \"" + id + "\"; there are " + Scenario.ids() + ", " + Trial.ids());
+            }
         }
         return new Comparison.Settings(
                 contenders,
                 sizes,
-                scenarios.isEmpty() ? List.of(Scenario.values()) : scenarios,
+                Stream.of(Scenario.values())
+                        .filter(each -> isNamed(options, each.id))
+                        .toList(),
                 options.count("--rounds", isQuick ? 1 : 5),
+                options.has("--connections") ? options.count("--connections", 1) : 0,
+                options.count("--payload", 100),
                 options.count("--warm-up", isQuick ? 6 : 15),
                 options.count("--seconds", isQuick ? 3 : 6),
                 List.of(options.text("--java-options", "-Xms1g -Xmx1g -XX:+UseG1GC")
@@ -191,6 +224,26 @@ public final class BenchCommand {
                         .split("\\s+", -1)),
                 home,
                 home.resolve(options.text("--folder", "target/bench")));
+    }
+
+    private static TrialSettings trialSettings(Options options, Comparison.Settings settings) {
+        boolean isQuick = options.has("--quick");
+        return new TrialSettings(
+                Stream.of(Trial.values())
+                        .filter(each -> isNamed(options, each.id))
+                        .toList(),
+                options.count("--rounds", isQuick ? 1 : 3),
+                options.count("--znodes", isQuick ? 100_000 : 1_000_000),
+                options.count("--sessions", isQuick ? 1_000 : 10_000),
+                options.count("--trials", isQuick ? 2 : 10),
+                settings.javaOptions(),
+                settings.home(),
+                settings.folder());
+    }
+
+    /** Without any word, everything is meant. */
+    private static boolean isNamed(Options options, String id) {
+        return options.words().isEmpty() || options.words().contains(id);
     }
 
     /** The project's folder: the one named, or the nearest one above the working folder or above these classes. */

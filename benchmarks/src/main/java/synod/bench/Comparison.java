@@ -7,6 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import synod.bench.load.GeneratorProcess;
+import synod.bench.load.LoadPlan;
+import synod.bench.load.LoadResult;
+import synod.bench.load.Scenario;
+import synod.bench.system.BlockDevice;
+import synod.bench.system.Contender;
+import synod.bench.system.Ensemble;
 
 /**
  * Two systems in turn, A B, B A, round after round. In each round each system gets fresh processes and folders, is warmed up with
@@ -19,6 +26,8 @@ final class Comparison {
      * @param contenders the two systems, in the order of their turns; twice the same measures the method's own noise
      * @param sizes ensemble sizes
      * @param warmUpSeconds load before the first scenario of each start
+     * @param connections of the generator in the measured time; 0 for what each scenario has
+     * @param payloadBytes size of every value
      * @param seconds measured time of each scenario; a quarter of it is run before, unmeasured
      * @param javaOptions flags of all servers
      * @param home the built project
@@ -29,6 +38,8 @@ final class Comparison {
             List<Integer> sizes,
             List<Scenario> scenarios,
             int rounds,
+            int connections,
+            int payloadBytes,
             int warmUpSeconds,
             int seconds,
             List<String> javaOptions,
@@ -63,7 +74,6 @@ final class Comparison {
     }
 
     private static final int KEYS = 1_000;
-    private static final int PAYLOAD_BYTES = 100;
     private static final long MILLIS = 1_000;
 
     private final Settings settings;
@@ -88,7 +98,7 @@ final class Comparison {
                 .map(each -> each.statistics().toString())
                 .orElse("");
         Comparison comparison = new Comparison(settings, progress, device);
-        try (GeneratorProcess generator = GeneratorProcess.start()) {
+        try (GeneratorProcess generator = GeneratorProcess.start(Main.class.getName())) {
             for (int round = 1; round <= settings.rounds; round++) {
                 for (int size : settings.sizes) {
                     // A B, then B A: whoever goes second finds the machine as the other has left it.
@@ -111,8 +121,12 @@ final class Comparison {
                     continue;
                 }
                 OptionalLong before = ensemble.forcedWrites();
-                LoadResult result = generator.run(
-                        plan(ensemble, scenario, settings.seconds * MILLIS / 4, settings.seconds * MILLIS));
+                LoadResult result = generator.run(plan(
+                        ensemble,
+                        scenario,
+                        settings.connections,
+                        settings.seconds * MILLIS / 4,
+                        settings.seconds * MILLIS));
                 OptionalLong after = ensemble.forcedWrites();
                 double forces = before.isPresent() && after.isPresent()
                         ? (double) (after.getAsLong() - before.getAsLong()) / result.allOperations()
@@ -134,17 +148,19 @@ final class Comparison {
     private void warmUp(GeneratorProcess generator, Ensemble ensemble) throws IOException {
         long millis = settings.warmUpSeconds * MILLIS;
         for (Scenario scenario : List.of(Scenario.SET, Scenario.GET)) {
-            generator.run(plan(ensemble, scenario, millis * 3 / 8, Math.max(millis / 8, 1)));
+            generator.run(plan(ensemble, scenario, 0, millis * 3 / 8, Math.max(millis / 8, 1)));
         }
     }
 
-    private LoadPlan plan(Ensemble ensemble, Scenario scenario, long warmUpMillis, long measureMillis) {
+    private LoadPlan plan(
+            Ensemble ensemble, Scenario scenario, int connections, long warmUpMillis, long measureMillis) {
         return new LoadPlan(
                 ensemble.servers(),
                 scenario,
                 "run" + entries.size(),
                 KEYS,
-                PAYLOAD_BYTES,
+                connections,
+                settings.payloadBytes,
                 warmUpMillis,
                 measureMillis,
                 ensemble.pids(),

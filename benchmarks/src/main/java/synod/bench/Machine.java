@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import synod.bench.system.ProcessUsage;
 
 /**
  * Where and with what a result was made.

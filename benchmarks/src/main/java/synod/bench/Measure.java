@@ -1,6 +1,8 @@
 package synod.bench;
 
 import java.util.Locale;
+import synod.bench.load.LoadResult;
+import synod.bench.load.Spread;
 
 /** A column of numbers that the report takes from each result. */
 enum Measure {

@@ -9,6 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import synod.bench.load.Scenario;
+import synod.bench.load.Spread;
+import synod.bench.trial.Figure;
+import synod.bench.trial.Trial;
+import synod.bench.trial.TrialSettings;
+import synod.bench.trial.Trials;
 
 /** What a comparison found, as Markdown and as charts. */
 final class Report {
@@ -19,6 +25,8 @@ final class Report {
 
     private final Comparison.Settings settings;
     private final Comparison.Outcome outcome;
+    private final TrialSettings trialSettings;
+    private final Trials.Outcome trials;
     private final Machine machine;
     private final String command;
     private final String date;
@@ -29,9 +37,18 @@ final class Report {
      * @param command what was typed to make it
      * @param date when, as a day
      */
-    Report(Comparison.Settings settings, Comparison.Outcome outcome, Machine machine, String command, String date) {
+    Report(
+            Comparison.Settings settings,
+            Comparison.Outcome outcome,
+            TrialSettings trialSettings,
+            Trials.Outcome trials,
+            Machine machine,
+            String command,
+            String date) {
         this.settings = settings;
         this.outcome = outcome;
+        this.trialSettings = trialSettings;
+        this.trials = trials;
         this.machine = machine;
         this.command = command;
         this.date = date;
@@ -50,25 +67,82 @@ final class Report {
                 .append(".\n");
         text.append("- Java of all processes: ").append(machine.java()).append("; servers with `");
         text.append(String.join(" ", settings.javaOptions())).append("`.\n");
-        text.append("- ").append(settings.rounds()).append(" interleaved rounds; each scenario ");
-        text.append(settings.seconds()).append(" s per round, after ").append(settings.warmUpSeconds());
-        text.append(" s of warm-up per start. Medians of the rounds, with least and most in brackets.\n");
-        for (int size : settings.sizes()) {
+        if (!settings.scenarios().isEmpty()) {
+            text.append("- ").append(settings.rounds()).append(" interleaved rounds; each scenario ");
+            text.append(settings.seconds()).append(" s per round, after ").append(settings.warmUpSeconds());
+            text.append(" s of warm-up per start; values of ")
+                    .append(settings.payloadBytes())
+                    .append(" bytes");
+            text.append(settings.connections() == 0 ? "" : ", " + settings.connections() + " connections");
+            text.append(".\n");
+        }
+        if (!trialSettings.trials().isEmpty()) {
+            text.append("- ").append(trialSettings.rounds()).append(" interleaved rounds of the trials.\n");
+        }
+        text.append("- Medians, with least and most in brackets.\n");
+        for (int size : settings.scenarios().isEmpty() ? List.<Integer>of() : settings.sizes()) {
             text.append("\n### ")
                     .append(size == 1 ? "Standalone" : size + " nodes")
                     .append("\n\n");
             table(text, size);
         }
+        for (Trial trial : trialSettings.trials()) {
+            trial(text, trial);
+        }
         return text.toString();
+    }
+
+    private void trial(StringBuilder text, Trial trial) {
+        text.append("\n### ").append(trial.title).append("\n\n");
+        text.append(Trials.description(trialSettings, trial)).append("\n\n");
+        text.append("| `")
+                .append(trial.id)
+                .append("` | ")
+                .append(name(0))
+                .append(" | ")
+                .append(name(1));
+        text.append(" | Ratio |\n| --- | ---: | ---: | ---: |\n");
+        for (Trials.Row each : trials.rows(trial)) {
+            row(text, each.label(), figures(each.first()), figures(each.second()), ratio(each));
+        }
+        for (Trials.Failure failure : trials.failures()) {
+            if (failure.trials().contains(trial)) {
+                text.append("\nNot measured, or not all of it: ").append(name(failure.contender()));
+                text.append(", round ").append(failure.round()).append(": ");
+                text.append(failure.firstLine()).append(".\n");
+            }
+        }
+    }
+
+    private static String figures(List<Double> values) {
+        if (values.isEmpty()) {
+            return "not measured";
+        }
+        Spread spread = spread(values);
+        return spread.least() == spread.most()
+                ? Figure.show(spread.median())
+                : Figure.show(spread.median()) + " (" + Figure.show(spread.least()) + " to "
+                        + Figure.show(spread.most()) + ")";
+    }
+
+    private static String ratio(Trials.Row row) {
+        return row.isCompared() && !row.first().isEmpty() && !row.second().isEmpty()
+                ? ratio(spread(row.first()), spread(row.second()))
+                : "";
+    }
+
+    private static Spread spread(List<Double> values) {
+        return Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** Charts by file name. */
     Map<String, String> charts() {
         Map<String, String> charts = new LinkedHashMap<>();
         for (Measure measure : CHARTED) {
-            charts.put(
-                    measure.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".svg",
-                    chart(measure).svg());
+            BarChart chart = chart(measure);
+            if (!chart.groups().isEmpty()) {
+                charts.put(measure.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".svg", chart.svg());
+            }
         }
         return charts;
     }

@@ -9,6 +9,13 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import synod.bench.load.LoadPlan;
+import synod.bench.load.LoadResult;
+import synod.bench.load.Scenario;
+import synod.bench.load.Spread;
+import synod.bench.system.BlockDevice;
+import synod.bench.system.FourLetters;
+import synod.bench.system.ProcessUsage;
 
 /** The small parts that carry and sum up numbers. */
 class NumbersTest {
@@ -44,6 +51,7 @@ class NumbersTest {
                 Scenario.FAR,
                 "r7",
                 5,
+                10_000,
                 8,
                 0,
                 1,

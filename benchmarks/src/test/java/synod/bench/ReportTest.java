@@ -11,6 +11,13 @@ import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import synod.bench.load.LoadResult;
+import synod.bench.load.Scenario;
+import synod.bench.system.Contender;
+import synod.bench.trial.Figure;
+import synod.bench.trial.Trial;
+import synod.bench.trial.TrialSettings;
+import synod.bench.trial.Trials;
 
 class ReportTest {
     @TempDir
@@ -27,6 +34,21 @@ class ReportTest {
     @Test
     void countsForcesOnlyWhereBothAreTold() {
         assertThat(report().markdown()).contains("|  | forced writes per operation | 0.250 | not told |  |");
+    }
+
+    @Test
+    void trialsHaveTablesOfTheirFigures() {
+        assertThat(report().markdown())
+                .contains("### kill -9 of the leader\n\n")
+                .contains("| longest gap, ms | 700 | 230 (210 to 250) | **0.33** |")
+                .contains("| sessions expired | 2 | 0 |  |");
+    }
+
+    @Test
+    void whatFailedIsToldInOneLine() {
+        assertThat(report().markdown())
+                .contains("Not measured, or not all of it: Synod, round 2: it did not start.\n")
+                .doesNotContain("last lines");
     }
 
     @Test
@@ -63,6 +85,8 @@ class ReportTest {
                 List.of(1),
                 List.of(Scenario.SET),
                 3,
+                0,
+                100,
                 1,
                 1,
                 List.of("-Xmx1g"),
@@ -74,7 +98,24 @@ class ReportTest {
             entries.add(new Comparison.Entry(1, 1, Scenario.SET, round, result(round * 4_000L), Double.NaN));
         }
         Machine machine = new Machine("2 x processor", "Linux", "24 GiB", "ext4", "Java", "0123456789ab");
-        return new Report(settings, new Comparison.Outcome(entries), machine, "bin/synod bench compare", "2026-01-01");
+        TrialSettings trialSettings = new TrialSettings(
+                List.of(Trial.KILL, Trial.STOP), 2, 1_000, 1, 1, List.of(), Path.of("."), Path.of("."));
+        List<Trials.Entry> figures = List.of(
+                new Trials.Entry(0, 1, new Figure(Trial.KILL, "longest gap", "ms", 700, true)),
+                new Trials.Entry(1, 1, new Figure(Trial.KILL, "longest gap", "ms", 250, true)),
+                new Trials.Entry(1, 2, new Figure(Trial.KILL, "longest gap", "ms", 210.4, true)),
+                new Trials.Entry(0, 1, new Figure(Trial.KILL, "sessions expired", "", 2, false)),
+                new Trials.Entry(1, 1, new Figure(Trial.KILL, "sessions expired", "", 0, false)));
+        List<Trials.Failure> failures =
+                List.of(new Trials.Failure(1, 2, List.of(Trial.STOP), "it did not start\n--- last lines"));
+        return new Report(
+                settings,
+                new Comparison.Outcome(entries),
+                trialSettings,
+                new Trials.Outcome(figures, failures),
+                machine,
+                "bin/synod bench compare",
+                "2026-01-01");
     }
 
     private static LoadResult result(long operations) {

@@ -1,4 +1,4 @@
-package synod.bench;
+package synod.bench.load;
 
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -13,25 +13,33 @@ import java.util.stream.Collectors;
  * @param servers where clients connect; connection number i goes to server i modulo their count
  * @param run a name that no other run against the same servers has; the create scenario builds its paths from it
  * @param keys how many znodes are read and written
+ * @param connections how many; 0 for what the scenario has
  * @param payloadBytes size of every value; at least 8, because each write stamps its number into it
  * @param warmUpMillis loaded but not measured
  * @param measureMillis loaded and measured
  * @param pids server processes whose processor time is measured; may be empty
  * @param device whose written bytes are measured, as the path of its statistics; empty for none
  */
-record LoadPlan(
+public record LoadPlan(
         List<InetSocketAddress> servers,
         Scenario scenario,
         String run,
         int keys,
+        int connections,
         int payloadBytes,
         long warmUpMillis,
         long measureMillis,
         List<Long> pids,
         String device) {
 
-    LoadPlan {
-        if (servers.isEmpty() || keys < 1 || payloadBytes < 8 || warmUpMillis < 0 || measureMillis < 1) {
+    /** Checks the numbers. */
+    public LoadPlan {
+        if (servers.isEmpty()
+                || keys < 1
+                || connections < 0
+                || payloadBytes < 8
+                || warmUpMillis < 0
+                || measureMillis < 1) {
             throw new IllegalArgumentException("a plan needs servers, keys, values of 8 bytes or more and some time");
         }
         servers = List.copyOf(servers);
@@ -39,12 +47,13 @@ record LoadPlan(
     }
 
     /** The plan as one line of words, as {@link #parse} reads it. */
-    String line() {
+    public String line() {
         return "servers="
                 + servers.stream().map(LoadPlan::text).collect(Collectors.joining(","))
                 + " scenario=" + scenario.id
                 + " run=" + run
                 + " keys=" + keys
+                + " connections=" + connections
                 + " payload=" + payloadBytes
                 + " warm-up=" + warmUpMillis
                 + " measure=" + measureMillis
@@ -57,12 +66,13 @@ record LoadPlan(
      *
      * @throws IllegalArgumentException when a word is unknown or its value makes no sense
      */
-    static LoadPlan parse(String line) {
+    public static LoadPlan parse(String line) {
         Map<String, String> words = new LinkedHashMap<>(Map.of(
                 "servers", "127.0.0.1:2181",
                 "scenario", "mix",
                 "run", "r" + ProcessHandle.current().pid(),
                 "keys", "1000",
+                "connections", "0",
                 "payload", "100",
                 "warm-up", "2000",
                 "measure", "5000",
@@ -86,6 +96,7 @@ record LoadPlan(
                                 "no scenario \"" + scenario + "\"; there are " + Scenario.ids())),
                 value(words, "run"),
                 Integer.parseInt(value(words, "keys")),
+                Integer.parseInt(value(words, "connections")),
                 Integer.parseInt(value(words, "payload")),
                 Long.parseLong(value(words, "warm-up")),
                 Long.parseLong(value(words, "measure")),

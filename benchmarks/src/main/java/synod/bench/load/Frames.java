@@ -1,4 +1,4 @@
-package synod.bench;
+package synod.bench.load;
 
 import java.nio.ByteBuffer;
 
@@ -7,51 +7,85 @@ import java.nio.ByteBuffer;
  * handful of stores. Every frame begins with its length, which does not count itself; integers are big-endian, as a
  * fresh {@link ByteBuffer} has them.
  */
-final class Frames {
-    static final int CREATE = 1;
-    static final int GET_DATA = 4;
-    static final int SET_DATA = 5;
-    static final int SYNC = 9;
-    static final int CLOSE_SESSION = -11;
+public final class Frames {
+    public static final int CREATE = 1;
+    public static final int GET_DATA = 4;
+    public static final int SET_DATA = 5;
+    public static final int SYNC = 9;
+    public static final int PING = 11;
+    public static final int CLOSE_SESSION = -11;
 
-    static final int NO_NODE = -101;
-    static final int NODE_EXISTS = -110;
+    /** The xid of a notification of a watch. */
+    public static final int WATCH_XID = -1;
+
+    /** The xid of pings and of their replies. */
+    public static final int PING_XID = -2;
+
+    public static final int NO_NODE = -101;
+    public static final int NODE_EXISTS = -110;
+    public static final int SESSION_EXPIRED = -112;
+
+    /** Bytes of a session's password. */
+    public static final int PASSWORD = 16;
+
+    /** Bytes of the first reply on a connection, whether it grants a session or tells of its end. */
+    public static final int CONNECT_REPLY = 37;
 
     /** xid, zxid and error code: all there is of a refused request. */
-    static final int REPLY_HEADER = 16;
+    public static final int REPLY_HEADER = 16;
 
     /** The record that describes a znode. */
-    static final int STAT = 68;
+    public static final int STAT = 68;
 
     private static final int REQUEST_HEADER = 8;
     private static final int ANY_VERSION = -1;
     private static final int ALL_PERMISSIONS = 31;
     private static final byte[] WORLD = {'w', 'o', 'r', 'l', 'd'};
     private static final byte[] ANYONE = {'a', 'n', 'y', 'o', 'n', 'e'};
-    private static final int PASSWORD = 16;
 
     private Frames() {}
 
     /** Asks for a new session. */
-    static void connect(ByteBuffer out, int timeoutMillis) {
-        out.putInt(45).putInt(0).putLong(0).putInt(timeoutMillis).putLong(0).putInt(PASSWORD);
-        out.put(new byte[PASSWORD]).put((byte) 0);
+    public static void connect(ByteBuffer out, int timeoutMillis) {
+        connect(out, 0, timeoutMillis, 0, new byte[PASSWORD]);
+    }
+
+    /**
+     * Asks to go on with a session.
+     *
+     * @param lastZxid the highest one that the client has seen; a server that is behind it refuses
+     * @param session 0 for a new one
+     * @param password what the server gave with the session, {@link #PASSWORD} bytes
+     */
+    public static void connect(ByteBuffer out, long lastZxid, int timeoutMillis, long session, byte[] password) {
+        out.putInt(45).putInt(0).putLong(lastZxid).putInt(timeoutMillis).putLong(session);
+        out.putInt(PASSWORD).put(password).put((byte) 0);
     }
 
     /** Replaces the data of a znode, whatever its version. */
-    static void setData(ByteBuffer out, int xid, byte[] path, byte[] data) {
+    public static void setData(ByteBuffer out, int xid, byte[] path, byte[] data) {
         header(out, REQUEST_HEADER + 4 + path.length + 4 + data.length + 4, xid, SET_DATA);
         out.putInt(path.length).put(path).putInt(data.length).put(data).putInt(ANY_VERSION);
     }
 
     /** Reads data and stat of a znode; leaves no watch. */
-    static void getData(ByteBuffer out, int xid, byte[] path) {
+    public static void getData(ByteBuffer out, int xid, byte[] path) {
+        getData(out, xid, path, false);
+    }
+
+    /** Reads data and stat of a znode, and asks to be told of its next change if {@code watches}. */
+    public static void getData(ByteBuffer out, int xid, byte[] path, boolean watches) {
         header(out, REQUEST_HEADER + 4 + path.length + 1, xid, GET_DATA);
-        out.putInt(path.length).put(path).put((byte) 0);
+        out.putInt(path.length).put(path).put((byte) (watches ? 1 : 0));
+    }
+
+    /** Says that the client is alive; the reply carries {@link #PING_XID}. */
+    public static void ping(ByteBuffer out) {
+        header(out, REQUEST_HEADER, PING_XID, PING);
     }
 
     /** Creates a persistent znode open to the world. */
-    static void create(ByteBuffer out, int xid, byte[] path, byte[] data) {
+    public static void create(ByteBuffer out, int xid, byte[] path, byte[] data) {
         int acl = 4 + 4 + 4 + WORLD.length + 4 + ANYONE.length;
         header(out, REQUEST_HEADER + 4 + path.length + 4 + data.length + acl + 4, xid, CREATE);
         out.putInt(path.length).put(path).putInt(data.length).put(data);
@@ -61,13 +95,13 @@ final class Frames {
     }
 
     /** Brings the connected server up to what the leader has chosen by now. */
-    static void sync(ByteBuffer out, int xid) {
+    public static void sync(ByteBuffer out, int xid) {
         header(out, REQUEST_HEADER + 4 + 1, xid, SYNC);
         out.putInt(1).put((byte) '/');
     }
 
     /** Ends the session; the server answers and closes the connection. */
-    static void closeSession(ByteBuffer out, int xid) {
+    public static void closeSession(ByteBuffer out, int xid) {
         header(out, REQUEST_HEADER, xid, CLOSE_SESSION);
     }
 
@@ -77,12 +111,12 @@ final class Frames {
      * @param pathLength bytes of the path that was asked for
      * @param dataLength bytes of the data the znode holds
      */
-    static int replyLength(int operation, int pathLength, int dataLength) {
+    public static int replyLength(int operation, int pathLength, int dataLength) {
         return switch (operation) {
             case CREATE, SYNC -> REPLY_HEADER + 4 + pathLength;
             case GET_DATA -> REPLY_HEADER + 4 + dataLength + STAT;
             case SET_DATA -> REPLY_HEADER + STAT;
-            case CLOSE_SESSION -> REPLY_HEADER;
+            case CLOSE_SESSION, PING -> REPLY_HEADER;
             default -> throw new IllegalArgumentException("no reply is known for operation " + operation);
         };
     }

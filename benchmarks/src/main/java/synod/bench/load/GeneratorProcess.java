@@ -1,4 +1,4 @@
-package synod.bench;
+package synod.bench.load;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * The load generator in a process of its own. It lives as long as the comparison, so both systems meet the same
  * warmed-up code. It reads one plan a line and answers each with one line, a result or an error.
  */
-final class GeneratorProcess implements AutoCloseable {
+public final class GeneratorProcess implements AutoCloseable {
     private static final String ERROR = "error ";
     private static final long STOP_SECONDS = 5;
 
@@ -30,22 +30,30 @@ final class GeneratorProcess implements AutoCloseable {
         this.results = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static GeneratorProcess start() throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param main the class whose main method hands the word {@code generate} to {@link #serve}
+     */
+    public static GeneratorProcess start(String main) throws IOException {
         List<String> command = List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xms128m",
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
+                // Buffers of ten thousand connections with long values; a few megabytes otherwise.
+                "-XX:MaxDirectMemorySize=2g",
                 "-cp",
                 System.getProperty("java.class.path", ""),
-                Main.class.getName(),
+                main,
                 "generate");
         return new GeneratorProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
 
-    LoadResult run(LoadPlan plan) throws IOException {
+    /** Runs a plan over there and waits for its result. */
+    public LoadResult run(LoadPlan plan) throws IOException {
         plans.write(plan.line() + "\n");
         plans.flush();
         String line = results.readLine();
@@ -59,7 +67,7 @@ final class GeneratorProcess implements AutoCloseable {
     }
 
     /** The other side of the pipe: answers plans until there are no more. */
-    static int serve(InputStream plans, PrintStream results) throws IOException {
+    public static int serve(InputStream plans, PrintStream results) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(plans, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             try {

@@ -1,4 +1,4 @@
-package synod.bench;
+package synod.bench.load;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -8,12 +8,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Answers the generator's requests without keeping anything; from some request on it misbehaves in one chosen way. */
-final class ScriptedServer implements AutoCloseable {
-    enum Fault {
+public final class ScriptedServer implements AutoCloseable {
+    /** What it does wrong. */
+    public enum Fault {
         NONE,
+        /** It answers nothing for a while, once, and everything after it. */
+        PAUSE,
         WRONG_XID,
         ERROR_CODE,
         SHORT_REPLY,
@@ -28,16 +33,21 @@ final class ScriptedServer implements AutoCloseable {
 
     private static final int DATA_BYTES = 100;
 
-    final AtomicInteger closedSessions = new AtomicInteger();
+    /** How long it pauses. */
+    public static final int PAUSE_MILLIS = 400;
+
+    public final AtomicInteger closedSessions = new AtomicInteger();
+    public final AtomicInteger creates = new AtomicInteger();
+    private final AtomicInteger pauses = new AtomicInteger();
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Fault fault;
 
-    ScriptedServer(Fault fault) throws IOException {
+    public ScriptedServer(Fault fault) throws IOException {
         this.fault = fault;
         daemon(this::accept);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
     }
 
@@ -84,13 +94,19 @@ final class ScriptedServer implements AutoCloseable {
         java.nio.ByteBuffer request = java.nio.ByteBuffer.wrap(frame);
         int xid = request.getInt();
         int operation = request.getInt();
-        int pathLength = operation == Frames.CLOSE_SESSION ? 0 : request.getInt();
+        int pathLength = operation == Frames.CLOSE_SESSION || operation == Frames.PING ? 0 : request.getInt();
         int length = Frames.replyLength(operation, pathLength, DATA_BYTES);
         if (misbehaves && fault == Fault.HANG_UP) {
             return false;
         }
         if (misbehaves && fault == Fault.SHORT_REPLY) {
             length -= 1;
+        }
+        if (misbehaves && fault == Fault.PAUSE && pauses.incrementAndGet() == 1) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+        }
+        if (operation == Frames.CREATE) {
+            creates.incrementAndGet();
         }
         if (operation == Frames.CLOSE_SESSION) {
             closedSessions.incrementAndGet();

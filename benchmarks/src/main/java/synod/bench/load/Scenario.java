@@ -1,11 +1,11 @@
-package synod.bench;
+package synod.bench.load;
 
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What is asked of a system under test. All values are 100 bytes unless a plan says otherwise. */
-enum Scenario {
+public enum Scenario {
     SET("set", "setData, 256 outstanding", 12, 256, 0, 1),
     GET("get", "getData, 256 outstanding", 12, 256, 100, 1),
     MIX("mix", "90 % getData, 10 % setData, 256 outstanding", 12, 256, 90, 1),
@@ -14,20 +14,20 @@ enum Scenario {
     CREATE("create", "create, 256 outstanding", 12, 256, 0, 1);
 
     /** What it is called on the command line. */
-    final String id;
+    public final String id;
 
     /** What it is called in a table. */
-    final String title;
+    public final String title;
 
-    final int connections;
+    public final int connections;
 
     /** Requests that wait for their reply, over all connections. */
-    final int outstanding;
+    public final int outstanding;
 
-    final int readPercent;
+    public final int readPercent;
 
     /** How many servers it takes to make sense. */
-    final int leastServers;
+    public final int leastServers;
 
     Scenario(String id, String title, int connections, int outstanding, int readPercent, int leastServers) {
         this.id = id;
@@ -39,16 +39,16 @@ enum Scenario {
     }
 
     /** Whether a single request is outstanding, so that latency is what it measures. */
-    boolean isLatency() {
+    public boolean isLatency() {
         return outstanding == 1;
     }
 
-    static Optional<Scenario> of(String id) {
+    public static Optional<Scenario> of(String id) {
         return Arrays.stream(values()).filter(each -> each.id.equals(id)).findFirst();
     }
 
     /** All ids, for messages. */
-    static String ids() {
+    public static String ids() {
         return Arrays.stream(values()).map(each -> each.id).collect(Collectors.joining(", "));
     }
 }

@@ -1,4 +1,4 @@
-package synod.bench;
+package synod.bench.load;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,37 +11,41 @@ import java.nio.channels.SocketChannel;
  * One session of the generator: what it has sent and still waits for, in the order in which a server must answer. Every
  * reply is checked against the request at the head of that queue.
  */
-final class LoadConnection implements AutoCloseable {
+public final class LoadConnection implements AutoCloseable {
     /** Told of each reply that passed the checks. */
-    interface Replies {
-        void onReply(LoadConnection connection, long latencyNanos);
+    public interface Replies {
+        /** A reply that arrived so long after its request was, or should have been, sent. */
+        void onReply(LoadConnection connection, long latencyNanos) throws IOException;
     }
 
-    private static final int BUFFER_BYTES = 256 * 1024;
-    private static final int CONNECT_REPLY = 37;
+    private static final int LEAST_BUFFER_BYTES = 1024;
     private static final int SESSION_MILLIS = 30_000;
     private static final long CONNECT_MILLIS = 5_000;
 
     /** How many requests this connection keeps outstanding. */
-    final int share;
+    public final int share;
 
-    final int number;
+    public final int number;
 
     private final InetSocketAddress server;
     private final SocketChannel channel;
-    private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer in;
+    private final ByteBuffer out;
     private final long[] sentNanos;
     private final int[] expectedLength;
     private final int mask;
     private int lastSent;
     private int lastAnswered;
 
-    private LoadConnection(int number, int share, InetSocketAddress server, SocketChannel channel) {
+    private LoadConnection(int number, int share, int frameBytes, InetSocketAddress server, SocketChannel channel) {
         this.number = number;
         this.share = share;
         this.server = server;
         this.channel = channel;
+        // No more than the share is ever under way in either direction.
+        int bytes = Math.max(LEAST_BUFFER_BYTES, Math.multiplyExact(share, frameBytes));
+        this.in = ByteBuffer.allocateDirect(bytes);
+        this.out = ByteBuffer.allocateDirect(bytes);
         // A power of two, so that an xid is its own place in the ring.
         int ring = Integer.highestOneBit(share * 2 - 1);
         this.sentNanos = new long[ring];
@@ -49,14 +53,28 @@ final class LoadConnection implements AutoCloseable {
         this.mask = ring - 1;
     }
 
-    /** Connects and opens a session, in blocking mode. */
-    static LoadConnection open(int number, int share, InetSocketAddress server) throws IOException {
+    /**
+     * Connects and opens a session, in blocking mode.
+     *
+     * @param share the most requests that will ever be outstanding
+     * @param frameBytes no request and no reply is longer than that
+     */
+    public static LoadConnection open(int number, int share, int frameBytes, InetSocketAddress server)
+            throws IOException {
+        LoadConnection connection = connect(number, share, frameBytes, server);
+        connection.awaitSession();
+        return connection;
+    }
+
+    /** Connects and asks for a session; {@link #awaitSession} must follow. */
+    static LoadConnection connect(int number, int share, int frameBytes, InetSocketAddress server) throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.socket().connect(server, (int) CONNECT_MILLIS);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            LoadConnection connection = new LoadConnection(number, share, server, channel);
-            connection.handshake();
+            LoadConnection connection = new LoadConnection(number, share, frameBytes, server, channel);
+            Frames.connect(connection.out, SESSION_MILLIS);
+            connection.writeAll();
             return connection;
         } catch (IOException e) {
             channel.close();
@@ -64,33 +82,53 @@ final class LoadConnection implements AutoCloseable {
         }
     }
 
-    SocketChannel channel() {
+    /** Waits for the session that was asked for; closes the connection when there is none to be had. */
+    void awaitSession() throws IOException {
+        try {
+            ByteBuffer reply = readFrame();
+            if (reply.remaining() != Frames.CONNECT_REPLY) {
+                throw new IOException("its first reply has " + reply.remaining() + " bytes where "
+                        + Frames.CONNECT_REPLY + " were due");
+            }
+            reply.getInt();
+            if (reply.getInt() <= 0) {
+                throw new IOException("it refused a new session");
+            }
+        } catch (IOException e) {
+            channel.close();
+            throw new IOException("no session at " + server + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The socket, for a selector. */
+    public SocketChannel channel() {
         return channel;
     }
 
     /** Where the next request is written; {@link #sent} must follow. */
-    ByteBuffer out() {
+    public ByteBuffer out() {
         return out;
     }
 
     /** The xid that the next request must carry. */
-    int nextXid() {
+    public int nextXid() {
         return lastSent + 1;
     }
 
     /** The request just written to {@link #out} will be answered, if it succeeds, by that many bytes. */
-    void sent(int replyLength, long now) {
+    public void sent(int replyLength, long now) {
         lastSent++;
         sentNanos[lastSent & mask] = now;
         expectedLength[lastSent & mask] = replyLength;
     }
 
-    int outstanding() {
+    /** Requests that wait for their reply. */
+    public int outstanding() {
         return lastSent - lastAnswered;
     }
 
     /** Writes what the socket takes; true when nothing is left over. */
-    boolean flush() throws IOException {
+    public boolean flush() throws IOException {
         out.flip();
         channel.write(out);
         boolean isDone = !out.hasRemaining();
@@ -99,7 +137,7 @@ final class LoadConnection implements AutoCloseable {
     }
 
     /** Reads what is there and hands on every whole reply. */
-    void read(Replies replies) throws IOException {
+    public void read(Replies replies) throws IOException {
         if (channel.read(in) < 0) {
             throw new EOFException(server + " closed a connection with " + outstanding() + " requests outstanding");
         }
@@ -118,10 +156,20 @@ final class LoadConnection implements AutoCloseable {
     }
 
     /** One request and its reply in blocking mode; returns the error code. */
-    int exchange() throws IOException {
+    public int exchange() throws IOException {
+        post();
+        return collect();
+    }
+
+    /** Sends the request just written, in blocking mode; {@link #collect} must follow. */
+    public void post() throws IOException {
         lastSent++;
-        lastAnswered++;
         writeAll();
+    }
+
+    /** Waits for the reply to what was posted; returns the error code. */
+    public int collect() throws IOException {
+        lastAnswered = lastSent;
         ByteBuffer reply = readFrame();
         int xid = reply.getInt();
         if (xid != lastSent) {
@@ -150,20 +198,6 @@ final class LoadConnection implements AutoCloseable {
         }
         lastAnswered = xid;
         return sentNanos[xid & mask];
-    }
-
-    private void handshake() throws IOException {
-        Frames.connect(out, SESSION_MILLIS);
-        writeAll();
-        ByteBuffer reply = readFrame();
-        if (reply.remaining() != CONNECT_REPLY) {
-            throw new IOException(
-                    "its first reply has " + reply.remaining() + " bytes where " + CONNECT_REPLY + " were due");
-        }
-        reply.getInt();
-        if (reply.getInt() <= 0) {
-            throw new IOException("it refused a new session");
-        }
     }
 
     private void writeAll() throws IOException {

@@ -1,4 +1,4 @@
-package synod.bench;
+package synod.bench.load;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import synod.bench.system.BlockDevice;
+import synod.bench.system.ProcessUsage;
 
 /**
  * Loads servers as a plan says and measures: one thread, a closed loop. Each reply is followed at once by the next
- * request of the same session, so the number of outstanding requests stays what the scenario says.
+ * request, so the number of outstanding requests stays what the scenario says. It is of the same session, unless there are
+ * more sessions than outstanding requests: then it is of the session whose turn it is.
  */
-final class LoadGenerator implements AutoCloseable {
+public final class LoadGenerator implements AutoCloseable {
     /** What was used up at one moment. */
     private record Usage(double serverCpuSeconds, double ownCpuSeconds, long writtenBytes) {}
 
@@ -25,6 +28,14 @@ final class LoadGenerator implements AutoCloseable {
     private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int DIGITS = 3;
     private static final int PERCENT = 100;
+
+    /** Everything in a request or a reply but path and value is shorter than this. */
+    private static final int FRAME_OVERHEAD_BYTES = 192;
+
+    /** Connections opened together; servers accept no more than some tens before they look. */
+    private static final int OPENED_TOGETHER = 32;
+
+    private static final int MOST_PARENTS = 12;
 
     private final LoadPlan plan;
     private final byte[] payload;
@@ -37,6 +48,7 @@ final class LoadGenerator implements AutoCloseable {
     private long issued;
     private long answered;
     private long inFlight;
+    private int turn;
     private long now;
     private boolean isIssuing = true;
 
@@ -47,7 +59,7 @@ final class LoadGenerator implements AutoCloseable {
         for (int i = 0; i < paths.length; i++) {
             paths[i] = ascii(String.format(Locale.ROOT, "/bench/k%06d", i));
         }
-        this.parents = new byte[plan.scenario().connections][];
+        this.parents = new byte[Math.min(connectionCount(plan), MOST_PARENTS)][];
         for (int i = 0; i < parents.length; i++) {
             parents[i] = ascii("/bench/" + plan.run() + "-" + i);
         }
@@ -60,7 +72,7 @@ final class LoadGenerator implements AutoCloseable {
      * @throws IOException when a server cannot be reached, closes a connection, stalls, or gives a reply that is not the
      *     one that was due
      */
-    static LoadResult run(LoadPlan plan) throws IOException {
+    public static LoadResult run(LoadPlan plan) throws IOException {
         try (LoadGenerator generator = new LoadGenerator(plan)) {
             generator.connect();
             generator.prepare();
@@ -80,12 +92,30 @@ final class LoadGenerator implements AutoCloseable {
         Scenario scenario = plan.scenario();
         // The first server is the leader where there is one; the last one never is.
         int first = scenario == Scenario.FAR ? plan.servers().size() - 1 : 0;
-        for (int i = 0; i < scenario.connections; i++) {
-            int share = scenario.outstanding / scenario.connections
-                    + (i < scenario.outstanding % scenario.connections ? 1 : 0);
-            connections.add(LoadConnection.open(
-                    i, share, plan.servers().get((first + i) % plan.servers().size())));
+        int count = connectionCount(plan);
+        int frameBytes = plan.payloadBytes() + paths[0].length + parents[0].length + FRAME_OVERHEAD_BYTES;
+        for (int i = 0; i < count; i++) {
+            int share = scenario.outstanding / count + (i < scenario.outstanding % count ? 1 : 0);
+            connections.add(LoadConnection.connect(
+                    i,
+                    Math.max(1, share),
+                    frameBytes,
+                    plan.servers().get((first + i) % plan.servers().size())));
+            if (i % OPENED_TOGETHER == OPENED_TOGETHER - 1 || i == count - 1) {
+                for (LoadConnection each : connections.subList(i - i % OPENED_TOGETHER, i + 1)) {
+                    each.awaitSession();
+                }
+            }
         }
+    }
+
+    private static int connectionCount(LoadPlan plan) {
+        return plan.connections() == 0 ? plan.scenario().connections : plan.connections();
+    }
+
+    /** Whether there are sessions that have nothing outstanding at any time. */
+    private boolean takesTurns() {
+        return connections.size() > plan.scenario().outstanding;
     }
 
     /** Makes the znodes that the scenario needs, and brings every session's server up to them. */
@@ -103,7 +133,10 @@ final class LoadGenerator implements AutoCloseable {
         }
         for (LoadConnection each : connections) {
             Frames.sync(each.out(), each.nextXid());
-            expect(each.exchange(), 0, "sync");
+            each.post();
+        }
+        for (LoadConnection each : connections) {
+            expect(each.collect(), 0, "sync");
             each.channel().configureBlocking(false);
             each.channel().register(selector, SelectionKey.OP_READ, each);
         }
@@ -134,11 +167,17 @@ final class LoadGenerator implements AutoCloseable {
 
     private LoadResult load() throws IOException {
         now = System.nanoTime();
-        for (LoadConnection connection : connections) {
-            for (int i = 0; i < connection.share; i++) {
-                issue(connection);
+        if (takesTurns()) {
+            for (int i = 0; i < plan.scenario().outstanding; i++) {
+                issueInTurn();
             }
-            flush(connection);
+        } else {
+            for (LoadConnection connection : connections) {
+                for (int i = 0; i < connection.share; i++) {
+                    issue(connection);
+                }
+                flush(connection);
+            }
         }
         turnUntil(now + TimeUnit.MILLISECONDS.toNanos(plan.warmUpMillis()));
 
@@ -198,13 +237,26 @@ final class LoadGenerator implements AutoCloseable {
         selector.selectedKeys().clear();
     }
 
-    private void onReply(LoadConnection connection, long latencyNanos) {
+    private void onReply(LoadConnection connection, long latencyNanos) throws IOException {
         latencies.recordValue(Math.min(latencyNanos, LONGEST_LATENCY_NANOS));
         answered++;
         inFlight--;
-        if (isIssuing) {
+        if (isIssuing && takesTurns()) {
+            issueInTurn();
+        } else if (isIssuing) {
             issue(connection);
         }
+    }
+
+    /** The next request of the next session that has none outstanding; there always is one. */
+    private void issueInTurn() throws IOException {
+        LoadConnection connection;
+        do {
+            connection = connections.get(turn);
+            turn = (turn + 1) % connections.size();
+        } while (connection.outstanding() > 0);
+        issue(connection);
+        flush(connection);
     }
 
     private void issue(LoadConnection connection) {
@@ -213,7 +265,7 @@ final class LoadGenerator implements AutoCloseable {
         issued++;
         inFlight++;
         if (plan.scenario() == Scenario.CREATE) {
-            byte[] path = fresh(parents[connection.number], xid);
+            byte[] path = fresh(parents[connection.number % parents.length], issued);
             Frames.create(out, xid, path, payload);
             connection.sent(Frames.replyLength(Frames.CREATE, path.length, 0), now);
             return;
@@ -231,12 +283,12 @@ final class LoadGenerator implements AutoCloseable {
         }
     }
 
-    /** A path that was not used before: the parent's and the xid in eight digits. */
-    private static byte[] fresh(byte[] parent, int xid) {
+    /** A path that was not used before: the parent's and a number in eight digits. */
+    private static byte[] fresh(byte[] parent, long number) {
         byte[] path = new byte[parent.length + 9];
         System.arraycopy(parent, 0, path, 0, parent.length);
         path[parent.length] = '/';
-        int rest = xid;
+        long rest = number;
         for (int i = path.length - 1; i > parent.length; i--) {
             path[i] = (byte) ('0' + rest % 10);
             rest /= 10;
@@ -273,7 +325,10 @@ final class LoadGenerator implements AutoCloseable {
         for (LoadConnection connection : connections) {
             connection.channel().configureBlocking(true);
             Frames.closeSession(connection.out(), connection.nextXid());
-            expect(connection.exchange(), 0, "closing the session");
+            connection.post();
+        }
+        for (LoadConnection connection : connections) {
+            expect(connection.collect(), 0, "closing the session");
         }
     }
 

@@ -1,4 +1,4 @@
-package synod.bench;
+package synod.bench.load;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param generatorCpuSeconds processor time of the generator's own process
  * @param writtenBytes what the device was given to write in that time, by whomever; 0 when none was named
  */
-record LoadResult(
+public record LoadResult(
         long operations,
         long allOperations,
         double seconds,
@@ -28,24 +28,24 @@ record LoadResult(
 
     private static final String WORD = "result";
 
-    double operationsPerSecond() {
+    public double operationsPerSecond() {
         return operations / seconds;
     }
 
-    double serverCpuPer100k() {
+    public double serverCpuPer100k() {
         return serverCpuSeconds * 100_000 / operations;
     }
 
-    double generatorCpuPer100k() {
+    public double generatorCpuPer100k() {
         return generatorCpuSeconds * 100_000 / operations;
     }
 
-    double writtenBytesPerOperation() {
+    public double writtenBytesPerOperation() {
         return (double) writtenBytes / operations;
     }
 
     /** The result as one line, as {@link #parse} reads it. */
-    String line() {
+    public String line() {
         return String.format(
                 Locale.ROOT,
                 "%s %d %d %.6f %.3f %.3f %.3f %.3f %.3f %.3f %d",
@@ -63,7 +63,7 @@ record LoadResult(
     }
 
     /** Whether a line of the generator's output is a result. */
-    static boolean isResult(String line) {
+    public static boolean isResult(String line) {
         return line.startsWith(WORD + " ");
     }
 
@@ -72,7 +72,7 @@ record LoadResult(
      *
      * @throws IllegalArgumentException when it is not such a line
      */
-    static LoadResult parse(String line) {
+    public static LoadResult parse(String line) {
         String[] words = line.strip().split(" ", -1);
         if (words.length != 11 || !words[0].equals(WORD)) {
             throw new IllegalArgumentException("not a result: " + line);
@@ -96,7 +96,7 @@ record LoadResult(
     }
 
     /** A few words for a human. */
-    String summary() {
+    public String summary() {
         return String.format(
                 Locale.ROOT,
                 "%,.0f operations/s, p50 %,.0f us, p99 %,.0f us, server %.3f CPU s and generator %.3f CPU s per 100,000",

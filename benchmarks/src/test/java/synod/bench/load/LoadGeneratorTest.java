@@ -1,4 +1,4 @@
-package synod.bench;
+package synod.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,13 +8,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadGeneratorTest {
     @ParameterizedTest
     @EnumSource(Scenario.class)
     void countsRepliesOfEveryScenarioAndClosesItsSessions(Scenario scenario) throws IOException {
         try (ScriptedServer server = new ScriptedServer(ScriptedServer.Fault.NONE)) {
-            LoadResult result = LoadGenerator.run(plan(server, scenario));
+            LoadResult result = LoadGenerator.run(plan(server, scenario, 0));
             // The measured time may fall into a pause of the machine, so only what was drained is sure to be more.
             assertThat(result.operations()).isNotNegative();
             assertThat(result.allOperations()).isGreaterThanOrEqualTo(result.operations() + scenario.outstanding);
@@ -22,6 +23,16 @@ class LoadGeneratorTest {
             assertThat(result.p50Micros()).isLessThanOrEqualTo(result.p99Micros());
             assertThat(result.p99Micros()).isLessThanOrEqualTo(result.maxMicros());
             assertThat(server.closedSessions).hasValue(scenario.connections);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 300})
+    void anyNumberOfConnectionsSharesTheOutstandingRequests(int connections) throws IOException {
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.Fault.NONE)) {
+            LoadResult result = LoadGenerator.run(plan(server, Scenario.CREATE, connections));
+            assertThat(result.allOperations()).isGreaterThanOrEqualTo(Scenario.CREATE.outstanding);
+            assertThat(server.closedSessions).hasValue(connections);
         }
     }
 
@@ -43,25 +54,26 @@ class LoadGeneratorTest {
     @Test
     void noticesThatAServerHungUp() throws IOException {
         try (ScriptedServer server = new ScriptedServer(ScriptedServer.Fault.HANG_UP)) {
-            assertThatThrownBy(() -> LoadGenerator.run(plan(server, Scenario.GET)))
+            assertThatThrownBy(() -> LoadGenerator.run(plan(server, Scenario.GET, 0)))
                     .isInstanceOf(IOException.class);
         }
     }
 
     private static void assertFails(ScriptedServer.Fault fault, String message) throws IOException {
         try (ScriptedServer server = new ScriptedServer(fault)) {
-            assertThatThrownBy(() -> LoadGenerator.run(plan(server, Scenario.GET)))
+            assertThatThrownBy(() -> LoadGenerator.run(plan(server, Scenario.GET, 0)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(message);
         }
     }
 
-    private static LoadPlan plan(ScriptedServer server, Scenario scenario) {
+    private static LoadPlan plan(ScriptedServer server, Scenario scenario, int connections) {
         return new LoadPlan(
                 List.of(server.address()),
                 scenario,
                 "test",
                 10,
+                connections,
                 100,
                 10,
                 50,

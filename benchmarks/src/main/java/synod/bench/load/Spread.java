@@ -1,15 +1,15 @@
-package synod.bench;
+package synod.bench.load;
 
 import java.util.Arrays;
 
 /** The middle of several rounds and how far they lie apart. */
-record Spread(double median, double least, double most) {
+public record Spread(double median, double least, double most) {
     /**
      * Sums up one value per round.
      *
      * @throws IllegalArgumentException when there is none
      */
-    static Spread of(double... values) {
+    public static Spread of(double... values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("no rounds to sum up");
         }

@@ -1,4 +1,4 @@
-package synod.bench;
+package synod.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,7 @@ import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Id;
 import org.apache.zookeeper.data.Stat;
 import org.apache.zookeeper.proto.ConnectRequest;
+import org.apache.zookeeper.proto.ConnectResponse;
 import org.apache.zookeeper.proto.CreateRequest;
 import org.apache.zookeeper.proto.CreateResponse;
 import org.apache.zookeeper.proto.GetDataRequest;
@@ -48,6 +49,30 @@ class FramesTest {
     void getDataRequest() throws IOException {
         assertThat(bytes(out -> Frames.getData(out, 4, PATH_BYTES)))
                 .isEqualTo(frame(new RequestHeader(4, 4), new GetDataRequest(PATH, false)));
+    }
+
+    @Test
+    void getDataRequestWithAWatch() throws IOException {
+        assertThat(bytes(out -> Frames.getData(out, 4, PATH_BYTES, true)))
+                .isEqualTo(frame(new RequestHeader(4, 4), new GetDataRequest(PATH, true)));
+    }
+
+    @Test
+    void connectRequestOfASessionThatGoesOn() throws IOException {
+        byte[] password = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+        assertThat(bytes(out -> Frames.connect(out, 77, 30_000, 0x1234_5678_9abcL, password)))
+                .isEqualTo(frame(new ConnectRequest(0, 77, 30_000, 0x1234_5678_9abcL, password, false)));
+    }
+
+    @Test
+    void connectReplyLength() throws IOException {
+        assertThat(frame(new ConnectResponse(0, 30_000, 1, new byte[16], false)))
+                .hasSize(4 + Frames.CONNECT_REPLY);
+    }
+
+    @Test
+    void pingRequest() throws IOException {
+        assertThat(bytes(Frames::ping)).isEqualTo(frame(new RequestHeader(-2, 11)));
     }
 
     @Test
