@@ -3,6 +3,7 @@ package synod.bench.trial;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -91,17 +92,26 @@ final class CrowdCourse implements Course {
 
     private static void watch(LoadConnection writer, Crowd crowd, Consumer<Figure> figures) throws IOException {
         double[] millis = new double[REPETITIONS];
+        double[] ownMillis = new double[REPETITIONS];
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         for (int i = 0; i < REPETITIONS; i++) {
             crowd.watch(PATH);
             Frames.setData(writer.out(), writer.nextXid(), PATH, LargeTree.data(i + 1));
+            long own = threads.getCurrentThreadCpuTime();
             long begin = System.nanoTime();
             writer.post();
             millis[i] = (crowd.awaitNotifications() - begin) / 1e6;
+            ownMillis[i] = (threads.getCurrentThreadCpuTime() - own) / 1e6;
             expect(writer.collect());
         }
         figures.accept(Figure.compared(
                 Trial.WATCHERS, "last one notified", "ms", Spread.of(millis).median()));
         figures.accept(Figure.compared(Trial.WATCHERS, "the same, first time", "ms", millis[0]));
+        figures.accept(Figure.told(
+                Trial.WATCHERS,
+                "processor time of the clients meanwhile",
+                "ms",
+                Spread.of(ownMillis).median()));
     }
 
     private static void expect(int error) throws IOException {

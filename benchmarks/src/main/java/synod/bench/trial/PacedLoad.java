@@ -102,13 +102,10 @@ final class PacedLoad implements AutoCloseable {
             long end = begin + second * SECOND_NANOS;
             while (System.nanoTime() - end < 0) {
                 turn();
-                long due = begin + sent * SECOND_NANOS / perSecond;
-                while (due - System.nanoTime() <= 0 && due - end < 0) {
-                    issue(due);
-                    due = begin + sent * SECOND_NANOS / perSecond;
-                }
+                long due = issueAllDue(perSecond, end + Math.min(0, System.nanoTime() - end));
                 LockSupport.parkNanos(Math.min(NAP_NANOS, due - System.nanoTime()));
             }
+            issueAllDue(perSecond, end);
             if (!until.goesOn(second)) {
                 break;
             }
@@ -122,6 +119,16 @@ final class PacedLoad implements AutoCloseable {
                         + TimeUnit.NANOSECONDS.toSeconds(DRAIN_NANOS) + " s");
             }
         }
+    }
+
+    /** Sends every write that was due before that moment; returns when the next one is. */
+    private long issueAllDue(int perSecond, long moment) throws IOException {
+        long due = begin + sent * SECOND_NANOS / perSecond;
+        while (due - moment < 0) {
+            issue(due);
+            due = begin + sent * SECOND_NANOS / perSecond;
+        }
+        return due;
     }
 
     private void issue(long due) throws IOException {

@@ -8,6 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +41,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     public final AtomicInteger closedSessions = new AtomicInteger();
     public final AtomicInteger creates = new AtomicInteger();
+    private final List<DataOutputStream> watchers = new CopyOnWriteArrayList<>();
     private final AtomicInteger pauses = new AtomicInteger();
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Fault fault;
@@ -78,12 +82,14 @@ public final class ScriptedServer implements AutoCloseable {
             out.writeLong(1);
             out.writeInt(16);
             out.write(new byte[17]);
+            out.flush();
             int count = 0;
-            while (answer(in, out, fault != Fault.NONE && ++count > SOUND)) {
-                out.flush();
+            boolean goesOn = true;
+            while (goesOn) {
+                goesOn = answer(in, out, fault != Fault.NONE && ++count > SOUND);
             }
         } catch (EOFException gone) {
-            assert fault != Fault.NONE : gone;
+            // A client that is done may leave without a word; those that say goodbye are counted.
         } catch (IOException broken) {
             assert fault != Fault.NONE || listener.isClosed() : broken;
         }
@@ -91,7 +97,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     private boolean answer(DataInputStream in, DataOutputStream out, boolean misbehaves) throws IOException {
         byte[] frame = in.readNBytes(in.readInt());
-        java.nio.ByteBuffer request = java.nio.ByteBuffer.wrap(frame);
+        ByteBuffer request = ByteBuffer.wrap(frame);
         int xid = request.getInt();
         int operation = request.getInt();
         int pathLength = operation == Frames.CLOSE_SESSION || operation == Frames.PING ? 0 : request.getInt();
@@ -111,12 +117,42 @@ public final class ScriptedServer implements AutoCloseable {
         if (operation == Frames.CLOSE_SESSION) {
             closedSessions.incrementAndGet();
         }
+        if (operation == Frames.SET_DATA) {
+            tellWatchers(request, pathLength);
+        }
+        if (operation == Frames.GET_DATA && request.get(request.position() + pathLength) == 1) {
+            watchers.add(out);
+        }
+        synchronized (out) {
+            reply(out, xid, length, misbehaves);
+        }
+        return operation != Frames.CLOSE_SESSION;
+    }
+
+    private void reply(DataOutputStream out, int xid, int length, boolean misbehaves) throws IOException {
         out.writeInt(length);
         out.writeInt(misbehaves && fault == Fault.WRONG_XID ? xid + 1 : xid);
         out.writeLong(1);
         out.writeInt(misbehaves && fault == Fault.ERROR_CODE ? Frames.NO_NODE : 0);
         out.write(new byte[length - Frames.REPLY_HEADER]);
-        return operation != Frames.CLOSE_SESSION;
+        out.flush();
+    }
+
+    /** Whatever was read with a watch is taken to be what is written now. */
+    private void tellWatchers(ByteBuffer request, int pathLength) throws IOException {
+        byte[] path = new byte[pathLength];
+        request.get(path);
+        ByteBuffer event = ByteBuffer.allocate(4 + Frames.REPLY_HEADER + 12 + pathLength);
+        event.putInt(Frames.REPLY_HEADER + 12 + pathLength);
+        event.putInt(Frames.WATCH_XID).putLong(-1).putInt(0);
+        event.putInt(3).putInt(3).putInt(pathLength).put(path);
+        for (DataOutputStream each : watchers) {
+            synchronized (each) {
+                each.write(event.array());
+                each.flush();
+            }
+        }
+        watchers.clear();
     }
 
     private static void daemon(Runnable work) {
