@@ -34,7 +34,7 @@ public final class BenchCommand {
                    bin/synod bench load [NAME=VALUE...]
                    bin/synod bench micro [--quick] [PATTERN]
 
-            compare   Apache ZooKeeper and Synod in turn, on this machine; about 50 minutes, 6 with --quick.
+            compare   Apache ZooKeeper and Synod in turn, on this machine; about 50 minutes, 8 with --quick.
                       Scenarios of load: set, get, mix, one, far, create.
                       Trials: heap, restart, snapshot, sessions, watchers, kill, stop.
                       Without any word it runs all of them and rewrites the results in docs/benchmarks.md.
