@@ -51,8 +51,8 @@ final class Page {
 
     /** The index of the first hash that is not smaller. */
     private int firstNotBelow(int hash, int least, int most) {
-        if (used == 0) {
-            return 0;
+        if (used == 0 || hashes[used - 1] < hash) {
+            return used;
         }
         long range = (long) most - least + 1;
         int guess = (int) (((long) hash - least) * used / range);

@@ -12,11 +12,16 @@ import synod.kernel.Bytes;
  */
 public final class TreeLoader {
     private static final int FIRST_DEPTH = 16;
+    private static final int NOWHERE = -1;
     private static final byte[] NO_NAME = new byte[0];
 
     private final ImageReader in = new ImageReader();
     private final Tree tree;
     private final Walk walk;
+
+    /** The walk stands at the parent of the last znode, which has this depth; or {@link #NOWHERE}. */
+    private int siblingsDepth = NOWHERE;
+
     private final Packed.Figures figures = new Packed.Figures();
 
     /** The beginning of an item whose end has not come yet. */
@@ -171,7 +176,8 @@ public final class TreeLoader {
         }
         byte[] record = checked(packed);
         descend(znodeDepth, record, Packed.nameAt(record), Packed.nameLength(record));
-        place(currentPath(), record);
+        place(currentPath(), record, siblingsDepth == depth);
+        siblingsDepth = depth;
         count(pathDigests[depth], record);
         return true;
     }
@@ -186,6 +192,7 @@ public final class TreeLoader {
             throw in.malformed("the walk goes through the root, where it began");
         }
         descend(znodeDepth, name.array(), name.offset(), name.length());
+        siblingsDepth = NOWHERE;
         if (!walk.to(currentPath())) {
             throw in.malformed("the walk goes through a znode that was not put aside");
         }
@@ -257,7 +264,8 @@ public final class TreeLoader {
             full = Bytes.wrap(joined);
             reserve(full);
         }
-        place(full, record);
+        siblingsDepth = NOWHERE;
+        place(full, record, false);
         count(ContentDigest.path(full), record);
         return true;
     }
@@ -272,6 +280,7 @@ public final class TreeLoader {
                 Bytes ancestor = full.slice(0, end);
                 if (!walk.to(ancestor)) {
                     int name = Paths.lastSlash(ancestor) + 1;
+                    walk.toParent(ancestor);
                     insert(ancestor, placeholder(full.array(), full.offset() + name, end - name));
                     placeholders++;
                 }
@@ -301,25 +310,46 @@ public final class TreeLoader {
         return record;
     }
 
-    /** Puts a znode where it belongs: into a placeholder, or into its parent. */
-    private void place(Bytes full, byte[] record) throws MalformedSnapshot {
-        if (!walk.to(full)) {
-            insert(full, record);
-        } else if (!Packed.isPlaceholder(walk.record())) {
-            throw in.malformed("a znode comes twice: " + Znode.text(full));
-        } else if (Packed.owner(record) != 0) {
-            throw in.malformed("an ephemeral has children: " + Znode.text(full));
+    /**
+     * Puts a znode where it belongs: into a placeholder, or into its parent. The walk stands at the parent afterwards.
+     *
+     * @param isSibling whether the walk stands at the parent already
+     */
+    private void place(Bytes full, byte[] record, boolean isSibling) throws MalformedSnapshot {
+        if (full.length() == 1) {
+            walk.to(full);
+            fill(full, record);
         } else {
-            walk.replaceRecord(record);
-            placeholders--;
+            if (!isSibling && !walk.toParent(full)) {
+                throw in.malformed("a znode comes before its parent: " + Znode.text(full));
+            }
+            if (walk.toChild(full)) {
+                walk.to(full);
+                fill(full, record);
+                walk.toParent(full);
+            } else {
+                insert(full, record);
+            }
         }
-        tree.countLoaded(full.length() == 1 ? full : Bytes.wrap(full.toArray()), record);
+        // What is kept of it must not lie in the buffer that the next path is made in.
+        boolean isKept = Packed.owner(record) != 0;
+        tree.countLoaded(isKept ? Bytes.wrap(full.toArray()) : full, record);
     }
 
-    private void insert(Bytes full, byte[] record) throws MalformedSnapshot {
-        if (!walk.toParent(full)) {
-            throw in.malformed("a znode comes before its parent: " + Znode.text(full));
+    /** Puts the znode into the placeholder at which the walk stands. */
+    private void fill(Bytes full, byte[] record) throws MalformedSnapshot {
+        if (!Packed.isPlaceholder(walk.record())) {
+            throw in.malformed("a znode comes twice: " + Znode.text(full));
         }
+        if (Packed.owner(record) != 0) {
+            throw in.malformed("an ephemeral has children: " + Znode.text(full));
+        }
+        walk.replaceRecord(record);
+        placeholders--;
+    }
+
+    /** Puts a znode into its parent, at which the walk stands. */
+    private void insert(Bytes full, byte[] record) throws MalformedSnapshot {
         if (Packed.owner(walk.record()) != 0) {
             throw in.malformed("an ephemeral has children: " + Znode.text(full));
         }
