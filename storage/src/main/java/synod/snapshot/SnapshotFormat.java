@@ -32,6 +32,13 @@ final class SnapshotFormat {
     static final int FOOTER = 0x53796e46;
 
     static final int BLOCK_BYTES = 64 * 1024;
+
+    /**
+     * A file is forced each time it has grown by that much. A disk that was given a whole image at once is busy with it
+     * for a good part of a second, and the journal's next force waits behind it.
+     */
+    static final long FORCED_BYTES = 1 << 20;
+
     static final int BLOCK_HEADER_BYTES = 16;
     static final int CONTENT_BYTES = BLOCK_BYTES - BLOCK_HEADER_BYTES;
     static final int MAX_HEADER_BYTES = 32 * 1024;

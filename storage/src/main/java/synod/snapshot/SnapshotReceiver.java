@@ -16,6 +16,7 @@ final class SnapshotReceiver implements Receiver {
     private final ByteBuffer pending = ByteBuffer.allocate(SnapshotFormat.BLOCK_BYTES);
     private BlockChecker checker;
     private @Nullable DiskFile file;
+    private long forced;
 
     /** @param installed is told of the snapshot once it is durable under its own name */
     SnapshotReceiver(Disk disk, long slot, UnaryOperator<SnapshotInfo> installed) {
@@ -29,6 +30,7 @@ final class SnapshotReceiver implements Receiver {
         // Only what was checked counts: the end may be torn by a crash.
         SnapshotReader.walk(opened, opened.size(), checker, new SnapshotReader.Pieces(null));
         opened.truncate(checker.offset());
+        forced = checker.offset();
     }
 
     @Override
@@ -66,8 +68,13 @@ final class SnapshotReceiver implements Receiver {
             int at = pending.position();
             long offset = checker.offset();
             switch (checker.next(pending)) {
-                case GOOD ->
+                case GOOD -> {
                     open().write(offset, pending.duplicate().position(at).limit(pending.position()));
+                    if (checker.offset() - forced >= SnapshotFormat.FORCED_BYTES) {
+                        open().force();
+                        forced = checker.offset();
+                    }
+                }
                 case NEEDS_MORE -> {
                     pending.compact();
                     return true;
@@ -83,6 +90,7 @@ final class SnapshotReceiver implements Receiver {
         open().truncate(0);
         pending.clear();
         checker = new BlockChecker(name, slot);
+        forced = 0;
     }
 
     @Override

@@ -19,6 +19,7 @@ final class SnapshotWriter implements Writer {
     private int seed;
     private int blocks;
     private long length;
+    private long forced;
 
     /** @param installed is told of the snapshot once it is durable under its own name */
     SnapshotWriter(Disk disk, SnapshotInfo info, UnaryOperator<SnapshotInfo> installed) {
@@ -72,6 +73,10 @@ final class SnapshotWriter implements Writer {
         block.clear();
         blocks++;
         length += size;
+        if (length - forced >= SnapshotFormat.FORCED_BYTES) {
+            open().force();
+            forced = length;
+        }
         return checksum;
     }
 
