@@ -59,7 +59,7 @@ public record PaxosSettings(
         return new PaxosSettings(
                 50 * MILLISECOND,
                 300 * MILLISECOND,
-                300 * MILLISECOND,
+                200 * MILLISECOND,
                 10,
                 100 * MILLISECOND,
                 1024,

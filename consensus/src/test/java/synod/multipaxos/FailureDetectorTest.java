@@ -56,16 +56,19 @@ final class FailureDetectorTest {
         now += TIMEOUT;
         hear(new Ballot(2, 1));
         assertThat(patience()).isEqualTo(2);
-        now += 10 * TIMEOUT;
+        now += 99 * TIMEOUT;
         hear(new Ballot(3, 1));
-        assertThat(patience()).isEqualTo(2);
+        assertThat(patience()).isEqualTo(4);
+        now += 100 * TIMEOUT;
+        hear(new Ballot(4, 1));
+        assertThat(patience()).as("it was calm").isEqualTo(2);
     }
 
     /** A leader that ends after long, and is found missing rightly, costs nobody his patience. */
     @Test
     void aRightGuessDoesNot() {
         hear(FIRST);
-        now += 50 * TIMEOUT;
+        now += 100 * TIMEOUT;
         detector.onSilence(now, out);
         hear(new Ballot(2, 1));
         assertThat(patience()).isEqualTo(1);

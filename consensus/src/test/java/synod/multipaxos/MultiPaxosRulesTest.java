@@ -231,7 +231,7 @@ class MultiPaxosRulesTest {
         assertThat(stage.core.isLeaseValid(stage.now)).isFalse();
         stage.receive(2, new Message.HeartbeatAck(ballot, beats.get(0).round(), 1, NONE));
         long usable = stage.settings.usableLeaseNanos();
-        assertThat(usable).isEqualTo(297 * Stage.MILLISECOND);
+        assertThat(usable).isEqualTo(198 * Stage.MILLISECOND);
         assertThat(stage.core.isLeaseValid(sent + usable - 1)).isTrue();
         assertThat(stage.core.isLeaseValid(sent + usable)).isFalse();
         stage.step(new Event.ReadIndex(3, true));

@@ -152,7 +152,9 @@ public final class Server implements AutoCloseable {
         return new PaxosSettings(
                 timing.heartbeatMillis() * MILLISECOND,
                 timing.electionTimeoutMillis() * MILLISECOND,
-                timing.electionTimeoutMillis() * MILLISECOND,
+                // A killed leader is replaced no sooner than its lease is over; and the lease outlives a lost
+                // heartbeat.
+                timing.electionTimeoutMillis() * MILLISECOND * 2 / 3,
                 defaults.driftPerMille(),
                 Math.max(defaults.retransmitNanos(), 2L * timing.heartbeatMillis() * MILLISECOND),
                 defaults.windowSlots(),
