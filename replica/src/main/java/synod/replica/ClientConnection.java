@@ -1,7 +1,6 @@
 package synod.replica;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
@@ -42,8 +41,6 @@ final class ClientConnection {
     State state = State.GREETING;
     long session;
     long attachment;
-    int timeoutMillis;
-    boolean saidReadOnly;
 
     /** Writes brought on their way, and answered. */
     long submitted;
@@ -63,44 +60,63 @@ final class ClientConnection {
     @Nullable
     Output out;
 
-    /** Frames that came before the session was there; bounded because the gateway was told to stop reading. */
-    final ArrayDeque<Bytes> early = new ArrayDeque<>(0);
+    /** Requests whose turn has not come; made with the first, for most clients never have one. */
+    private @Nullable ArrayDeque<Deferred> deferred;
 
-    final ArrayDeque<Deferred> deferred = new ArrayDeque<>(0);
-    private List<Identity> identities;
-    private Bytes encodedIdentities;
+    private Claims claims;
 
-    ClientConnection(long id, Bytes address) {
+    ClientConnection(long id, Claims claims) {
         this.id = id;
-        identities = List.of(new Identity(Schemes.IP, address));
-        encodedIdentities = Identities.encode(identities);
+        this.claims = claims;
+    }
+
+    boolean hasDeferred() {
+        return deferred != null && !deferred.isEmpty();
+    }
+
+    /** The next whose turn comes, or null. */
+    @Nullable
+    Deferred firstDeferred() {
+        return deferred == null ? null : deferred.peekFirst();
+    }
+
+    void removeFirstDeferred() {
+        if (deferred != null) {
+            deferred.removeFirst();
+        }
+    }
+
+    void defer(Deferred request) {
+        if (deferred == null) {
+            deferred = new ArrayDeque<>();
+        }
+        deferred.addLast(request);
+    }
+
+    void forgetDeferred() {
+        deferred = null;
     }
 
     List<Identity> identities() {
-        return identities;
+        return claims.identities();
     }
 
     Bytes encodedIdentities() {
-        return encodedIdentities;
+        return claims.encoded();
     }
 
     /** Adds what the client has proved to be; the same twice counts once. False when there are too many. */
     boolean addIdentity(Identity identity) {
-        if (identities.contains(identity)) {
-            return true;
-        }
-        if (!Identities.hasRoom(identities)) {
+        Claims more = claims.with(identity);
+        if (more == null) {
             return false;
         }
-        List<Identity> more = new ArrayList<>(identities);
-        more.add(identity);
-        identities = List.copyOf(more);
-        encodedIdentities = Identities.encode(identities);
+        claims = more;
         return true;
     }
 
     /** How many requests were received and not answered. */
     long outstanding() {
-        return submitted - answered + deferred.size();
+        return submitted - answered + (deferred == null ? 0 : deferred.size());
     }
 }

@@ -51,6 +51,13 @@ final class Clients implements StateMachine.Observer {
         void onSessionEnded(long session, boolean expired);
     }
 
+    /**
+     * A connection whose session is not there yet.
+     *
+     * @param early frames that came meanwhile; bounded because the gateway was told to stop reading
+     */
+    private record Joining(ConnectRequest request, ArrayDeque<Bytes> early) {}
+
     private static final int BUFFER_BYTES = 512;
     private static final int LARGEST_KEPT_BUFFER_BYTES = 64 << 10;
     private static final int KEPT_BUFFERS = 64;
@@ -69,7 +76,8 @@ final class Clients implements StateMachine.Observer {
     private final List<ClientConnection> stopped = new ArrayList<>();
     private final List<ClientConnection> touched = new ArrayList<>();
     private final ArrayDeque<Output> buffers = new ArrayDeque<>();
-    private final LongMap<ConnectRequest> joining = new LongMap<>();
+    private final LongMap<Joining> joining = new LongMap<>();
+    private final Claims.ByAddress claims = new Claims.ByAddress();
     private long outstanding;
     private @Nullable ClientConnection @Nullable [] owners;
 
@@ -96,7 +104,7 @@ final class Clients implements StateMachine.Observer {
     }
 
     void onConnected(long id, Bytes address) {
-        connections.put(id, new ClientConnection(id, address));
+        connections.put(id, new ClientConnection(id, claims.of(address)));
     }
 
     void onGone(long id) {
@@ -114,7 +122,7 @@ final class Clients implements StateMachine.Observer {
         try {
             switch (connection.state) {
                 case GREETING -> greet(connection, ConnectRequest.decode(frame));
-                case JOINING -> connection.early.addLast(frame);
+                case JOINING -> keep(connection, frame);
                 case OPEN -> take(connection, frame);
                 case CLOSING -> {
                     // Requests behind a close, or behind what broke the connection, are not executed.
@@ -123,6 +131,13 @@ final class Clients implements StateMachine.Observer {
         } catch (Malformed e) {
             ports.note(new ReplicaNote.ClientMalformed(id, String.valueOf(e.getMessage())));
             close(connection, CloseReason.MALFORMED);
+        }
+    }
+
+    private void keep(ClientConnection connection, Bytes frame) {
+        Joining waiting = joining.find(connection.id);
+        if (waiting != null) {
+            waiting.early().addLast(frame);
         }
     }
 
@@ -148,8 +163,7 @@ final class Clients implements StateMachine.Observer {
                 settings.minSessionTimeoutMillis(),
                 Math.min(settings.maxSessionTimeoutMillis(), request.timeoutMillis()));
         connection.state = ClientConnection.State.JOINING;
-        connection.saidReadOnly = request.saidReadOnly();
-        joining.put(connection.id, request);
+        joining.put(connection.id, new Joining(request, new ArrayDeque<>(0)));
         stopReading(connection);
         if (request.sessionId() == 0) {
             RequestWriter.createSession(submissions.open(), timeoutMillis);
@@ -205,14 +219,14 @@ final class Clients implements StateMachine.Observer {
     /** Answers now what nothing precedes, and otherwise puts it in its place behind the writes before it. */
     private void defer(ClientConnection connection, int xid, ClientRequest request) {
         Barrier barrier = needsBarrier(request) ? node.openBarrier() : null;
-        if (barrier == null && connection.deferred.isEmpty() && connection.answered == connection.submitted) {
+        if (barrier == null && !connection.hasDeferred() && connection.answered == connection.submitted) {
             answer(connection, xid, request);
             return;
         }
         if (barrier != null) {
             barrier.waiting.add(connection);
         }
-        connection.deferred.addLast(new ClientConnection.Deferred(connection.submitted, xid, request, barrier));
+        connection.defer(new ClientConnection.Deferred(connection.submitted, xid, request, barrier));
         outstanding++;
     }
 
@@ -235,14 +249,15 @@ final class Clients implements StateMachine.Observer {
     }
 
     private void proceed(ClientConnection connection, boolean barriersPassed) {
-        while (!connection.deferred.isEmpty()) {
-            ClientConnection.Deferred next = connection.deferred.getFirst();
+        for (ClientConnection.Deferred next = connection.firstDeferred();
+                next != null;
+                next = connection.firstDeferred()) {
             boolean isPassed =
                     barriersPassed || next.barrier() == null || next.barrier().isPassedBy(state.appliedSlot());
             if (next.writesBefore() > connection.answered || !isPassed) {
                 return;
             }
-            connection.deferred.removeFirst();
+            connection.removeFirstDeferred();
             outstanding--;
             answer(connection, next.xid(), next.request());
         }
@@ -305,7 +320,7 @@ final class Clients implements StateMachine.Observer {
     @Override
     public void onTurn(int index) {
         ClientConnection connection = ownerOf(index);
-        if (connection != null && !connection.deferred.isEmpty()) {
+        if (connection != null && connection.hasDeferred()) {
             proceed(connection, true);
         }
     }
@@ -360,9 +375,9 @@ final class Clients implements StateMachine.Observer {
         if (connection == null) {
             return;
         }
-        ConnectRequest request = joining.find(connection.id);
-        if (request != null) {
-            ReplyEncoder.refusedSession(output(connection), request);
+        Joining waiting = joining.find(connection.id);
+        if (waiting != null) {
+            ReplyEncoder.refusedSession(output(connection), waiting.request());
         }
         close(connection, CloseReason.SESSION_REFUSED);
     }
@@ -387,27 +402,26 @@ final class Clients implements StateMachine.Observer {
         if (connection == null) {
             return;
         }
-        ConnectRequest request = joining.remove(connection.id);
-        if (request == null) {
+        Joining waiting = joining.remove(connection.id);
+        if (waiting == null) {
             return;
         }
         connection.session = session;
         connection.attachment = attachment;
-        connection.timeoutMillis = timeoutMillis;
         connection.state = ClientConnection.State.OPEN;
         bySession.put(session, connection);
         ReplyEncoder.connected(
                 output(connection),
-                request,
+                waiting.request(),
                 timeoutMillis,
                 session,
                 state.sessions().password(session),
                 false);
         answered(connection);
-        while (connection.state == ClientConnection.State.OPEN && !connection.early.isEmpty()) {
-            onFrame(connection.id, connection.early.removeFirst());
+        while (connection.state == ClientConnection.State.OPEN
+                && !waiting.early().isEmpty()) {
+            onFrame(connection.id, waiting.early().removeFirst());
         }
-        connection.early.clear();
     }
 
     private @Nullable ClientConnection ownerOf(int index) {
@@ -534,8 +548,7 @@ final class Clients implements StateMachine.Observer {
         }
         watches.removeConnection(connection.id);
         outstanding -= connection.outstanding();
-        connection.deferred.clear();
-        connection.early.clear();
+        connection.forgetDeferred();
         connection.out = null;
     }
 
