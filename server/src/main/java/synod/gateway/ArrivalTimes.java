@@ -55,6 +55,11 @@ final class ArrivalTimes {
         return oldest;
     }
 
+    /** How many it holds without growing. */
+    int capacity() {
+        return times.length;
+    }
+
     int size() {
         return size;
     }

@@ -2,33 +2,27 @@ package synod.gateway;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 import synod.kernel.InvariantViolation;
 import synod.runtime.FrameCutter;
 import synod.runtime.MalformedFrame;
 
-/** One connection of a client. Everything happens on the loop. */
-// What a write or a close came to arrives as the end of the channel; its future has nothing to add.
-@SuppressWarnings("FutureReturnValueIgnored")
-final class ClientConnection extends ChannelInboundHandlerAdapter implements FrameCutter.Sink {
+/**
+ * One connection of a client. Everything happens on the loop.
+ *
+ * <p>Most connections are idle most of the time, so what is needed only while a request is read, in process or answered
+ * is lent by the gateway for that time.
+ */
+final class ClientConnection implements FrameCutter.Sink {
     /** The shortest thing a client may send: a request header without a body. */
     private static final int LEAST_FRAME_BYTES = 8;
 
     /** Answers longer than this get a buffer of their own instead of being gathered. */
     private static final int GATHERED_BYTES = 32 * 1024;
 
-    private static final int CLOSE_MILLIS = 5_000;
     private static final int NOTIFICATION_XID = -1;
 
     private static final int PAUSED_FOR_OUTPUT = 1;
@@ -48,41 +42,55 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         CLOSING
     }
 
+    private static final int FIRST_BYTES = 4;
+
     private final ClientGateway gateway;
-    private final Channel channel;
+    private final Line line;
     private final long number;
-    private final InetAddress address;
+    private final Origin origin;
     private final int port;
-    private final FrameCutter cutter;
     private final ConnectionStats stats;
-    private final byte[] first = new byte[4];
-    private int firstFilled;
-    private int pauses;
+    /** Holds the beginning of a frame whose end has not come yet; null between frames. */
+    private @Nullable FrameCutter cutter;
+
+    private @Nullable ByteBuf gathered;
     private Phase phase = Phase.NEW;
+    /** The first four bytes, as far as they came. */
+    private int first;
+
+    private byte firstFilled;
+    private byte pauses;
     private boolean isKnown;
     private boolean isDirty;
-    private @Nullable ByteBuf gathered;
 
-    ClientConnection(ClientGateway gateway, Channel channel, long number, InetSocketAddress remote) {
+    /** How a connection gets the socket that tells it what happens. */
+    interface LineFactory<L extends Line> {
+        L lineOf(ClientConnection connection);
+    }
+
+    ClientConnection(ClientGateway gateway, LineFactory<?> lines, long number, Origin origin, int port) {
         this.gateway = gateway;
-        this.channel = channel;
         this.number = number;
-        this.address = remote.getAddress();
-        this.port = remote.getPort();
-        this.cutter = new FrameCutter(4, LEAST_FRAME_BYTES, gateway.settings().maxFrameBytes());
+        this.origin = origin;
+        this.port = port;
         this.stats = new ConnectionStats(gateway.wallMillis());
+        this.line = lines.lineOf(this);
     }
 
     long number() {
         return number;
     }
 
-    Channel channel() {
-        return channel;
+    Line line() {
+        return line;
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     InetAddress address() {
-        return address;
+        return origin.address();
     }
 
     ConnectionStats stats() {
@@ -99,16 +107,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         return phase == Phase.NEW || phase == Phase.CONNECTING;
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf in = (ByteBuf) message;
+    /** Takes what the client sent, without releasing it. */
+    void onBytes(ByteBuf in) {
         try {
             read(in);
         } catch (MalformedFrame e) {
             gateway.onMalformed(this, String.valueOf(e.getMessage()));
             closeNow();
-        } finally {
-            in.release();
         }
     }
 
@@ -116,11 +121,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         if (phase == Phase.CLOSING) {
             return;
         }
-        if (firstFilled < first.length) {
-            int taken = Math.min(first.length - firstFilled, in.readableBytes());
-            in.readBytes(first, firstFilled, taken);
-            firstFilled += taken;
-            if (firstFilled < first.length) {
+        if (firstFilled < FIRST_BYTES) {
+            while (firstFilled < FIRST_BYTES && in.isReadable()) {
+                first = first << 8 | in.readUnsignedByte();
+                firstFilled++;
+            }
+            if (firstFilled < FIRST_BYTES) {
                 return;
             }
             if (gateway.answersWord(this, first)) {
@@ -128,20 +134,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
                 phase = Phase.CLOSING;
                 return;
             }
-            cutter.accept(Unpooled.wrappedBuffer(first), this);
+            cut(Unpooled.copyInt(first));
         }
-        cutter.accept(in, this);
+        cut(in);
         if (stats.outstanding() > 0 && gateway.isCrowded()) {
             pause(PAUSED_FOR_OTHERS);
             gateway.resumeLater(this);
         }
     }
 
-    /** The address as access lists write it: without a zone, which means something on this machine only. */
-    private static Bytes literal(InetAddress address) {
-        String text = address.getHostAddress();
-        int zone = text.indexOf('%');
-        return Bytes.wrap((zone < 0 ? text : text.substring(0, zone)).getBytes(StandardCharsets.US_ASCII));
+    private void cut(ByteBuf in) throws MalformedFrame {
+        FrameCutter mine = cutter == null ? gateway.lendCutter(LEAST_FRAME_BYTES) : cutter;
+        mine.accept(in, this);
+        if (mine.isBetweenFrames()) {
+            cutter = null;
+            gateway.takeBack(mine);
+        } else {
+            cutter = mine;
+        }
     }
 
     @Override
@@ -152,10 +162,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         if (phase == Phase.NEW) {
             phase = Phase.CONNECTING;
             isKnown = true;
-            gateway.events().onClientConnected(number, literal(address));
-            stats.onConnectRequest(body, gateway.events().now());
+            gateway.events().onClientConnected(number, origin.literal());
+            stats.onConnectRequest(body, gateway.events().now(), gateway.arrivals());
         } else {
-            stats.onRequest(body, gateway.events().now());
+            stats.onRequest(body, gateway.events().now(), gateway.arrivals());
         }
         gateway.onReceived(body.length());
         gateway.events().onClientFrame(number, body);
@@ -164,22 +174,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
     /** Takes whole frames for the client; they leave with the next flush. */
     void reply(byte[] buffer, int offset, int length) {
-        if (!channel.isActive()) {
+        if (!line.isOpen()) {
             return;
         }
         count(buffer, offset, length);
-        if (waitingBytes() > gateway.mostWaitingBytes()) {
+        if (line.waitingBytes() > gateway.mostWaitingBytes()) {
             gateway.onTooSlow(this);
             closeNow();
             return;
         }
         if (length > GATHERED_BYTES) {
             writeGathered();
-            channel.write(channel.alloc().ioBuffer(length).writeBytes(buffer, offset, length), channel.voidPromise());
+            line.write(line.buffer(length).writeBytes(buffer, offset, length));
         } else {
             ByteBuf into = gathered;
             if (into == null) {
-                into = channel.alloc().ioBuffer(Math.max(512, length));
+                into = line.buffer(Math.max(512, length));
                 gathered = into;
             }
             into.writeBytes(buffer, offset, length);
@@ -216,14 +226,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
     private void onAnswered() {
         int bytes = stats.oldestBytes();
-        gateway.onAnswered(stats.answered(gateway.events().now()), bytes);
+        gateway.onAnswered(stats.answered(gateway.events().now(), gateway.arrivals()), bytes);
     }
 
     /** Sends text as it is and closes; for four-letter words. */
     void answerAndClose(byte[] text) {
-        if (channel.isActive()) {
-            channel.writeAndFlush(Unpooled.wrappedBuffer(text)).addListener(ChannelFutureListener.CLOSE);
-            closeAtLatest();
+        if (line.isOpen()) {
+            line.write(line.buffer(text.length).writeBytes(text));
+            line.closeAfterWriting();
         }
     }
 
@@ -238,7 +248,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
     void closeNow() {
         phase = Phase.CLOSING;
-        channel.close();
+        line.close();
     }
 
     private void markDirty() {
@@ -253,29 +263,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         isDirty = false;
         writeGathered();
         if (phase == Phase.CLOSING) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            closeAtLatest();
+            line.closeAfterWriting();
         } else {
-            channel.flush();
+            line.flush();
         }
-    }
-
-    /** A client that does not take its last bytes holds its connection for a while, not for ever. */
-    private void closeAtLatest() {
-        channel.eventLoop().schedule(() -> channel.close(), CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void writeGathered() {
         ByteBuf out = gathered;
         if (out != null) {
             gathered = null;
-            channel.write(out, channel.voidPromise());
+            line.write(out);
         }
-    }
-
-    private long waitingBytes() {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     /** The replica has enough of this connection's requests, or goes on. */
@@ -292,33 +291,33 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     }
 
     private void pause(int reason) {
-        pauses |= reason;
-        channel.config().setAutoRead(false);
+        pauses |= (byte) reason;
+        line.setReading(false);
     }
 
     private void resume(int reason) {
-        pauses &= ~reason;
-        if (pauses == 0 && channel.isActive()) {
-            channel.config().setAutoRead(true);
+        pauses &= (byte) ~reason;
+        if (pauses == 0 && line.isOpen()) {
+            line.setReading(true);
         }
     }
 
     /** What Apache calls the interest operations: 1 for reading, 4 for writing. */
     int interest() {
-        return (pauses == 0 ? 1 : 0) | (channel.isWritable() ? 0 : 4);
+        return (pauses == 0 ? 1 : 0) | (line.isWritable() ? 0 : 4);
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (channel.isWritable()) {
+    /** More waits to be written than the mark allows, or no longer. */
+    void onWritable(boolean isWritable) {
+        if (isWritable) {
             resume(PAUSED_FOR_OUTPUT);
         } else {
             pause(PAUSED_FOR_OUTPUT);
         }
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    /** The line is closed, whoever did it. */
+    void onClosed() {
         phase = Phase.CLOSING;
         ByteBuf out = gathered;
         if (out != null) {
@@ -328,8 +327,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         gateway.onGone(this);
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    void onFailure(Throwable cause) {
         // A peer that is gone is everyday life; anything else is worth a line.
         if (!(cause instanceof IOException)) {
             gateway.onFailure(this, cause);
@@ -350,7 +348,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
     /** The remote address and port. */
     String remote() {
-        return address.getHostAddress() + ":" + port;
+        return origin.address().getHostAddress() + ":" + port;
     }
 
     @Override

@@ -1,10 +1,17 @@
 package synod.gateway;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.IoRegistration;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import synod.replica.CloseReason;
 import synod.runtime.ClientEvents;
 import synod.runtime.Clients;
+import synod.runtime.FrameCutter;
 import synod.runtime.Seldom;
 import synod.runtime.Sockets;
 
@@ -45,7 +53,10 @@ public final class ClientGateway implements Clients {
     private final FourLetterWords words;
     private final Latencies latencies = new Latencies();
     private final ConnectionTable connections = new ConnectionTable();
-    private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+    private final ArrivalPool arrivals = new ArrivalPool();
+    private final EpollLines lines;
+    private final WriteBufferWaterMark marks;
+    private final Map<InetAddress, Origin> origins = new HashMap<>();
     private final Seldom seldom = new Seldom(SELDOM_NANOS);
     private List<ClientConnection> dirty = new ArrayList<>();
     private List<ClientConnection> flushing = new ArrayList<>();
@@ -54,6 +65,7 @@ public final class ClientGateway implements Clients {
     private long sent;
     private int outstanding;
     private long outstandingBytes;
+    private @Nullable FrameCutter spareCutter;
     private @Nullable Channel listener;
     private @Nullable ScheduledFuture<?> sweep;
 
@@ -62,6 +74,8 @@ public final class ClientGateway implements Clients {
         this.sockets = sockets;
         this.settings = settings;
         this.events = events;
+        this.lines = new EpollLines(sockets.loop(), settings.highWaterBytes());
+        this.marks = new WriteBufferWaterMark(settings.highWaterBytes() / 2, settings.highWaterBytes());
         this.words = new FourLetterWords(this, wordSource);
     }
 
@@ -72,7 +86,11 @@ public final class ClientGateway implements Clients {
      * @throws IOException when the address is taken or not one of this machine's
      */
     public int start() throws IOException {
-        var bound = sockets.listen(settings.address(), settings.backlog(), new Acceptor())
+        var bound = sockets.listen(
+                        settings.address(),
+                        settings.backlog(),
+                        sockets.isEpoll() ? new SocketTaker() : null,
+                        new Acceptor())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
@@ -101,43 +119,85 @@ public final class ClientGateway implements Clients {
         }
     }
 
+    /** Takes the sockets of accepted connections out of the channels that came with them, which are never registered. */
+    private final class SocketTaker extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
+            EpollSocketChannel accepted = (EpollSocketChannel) message;
+            Socket socket = (Socket) accepted.fd();
+            InetSocketAddress remote = accepted.remoteAddress();
+            // A connection can be gone again before it is looked at.
+            Origin origin = remote == null ? null : admit(remote.getAddress());
+            if (remote == null || origin == null) {
+                socket.close();
+                return;
+            }
+            ClientConnection connection = add(origin, remote.getPort(), made -> new EpollLine(lines, made, socket));
+            try {
+                accepted.config().setTcpNoDelay(true).setKeepAlive(settings.isKeepAlive());
+            } catch (ChannelException e) {
+                // As with a connection that is reset before it is looked at.
+                log.debug("no options for {}", connection, e);
+            }
+            register((EpollLine) connection.line());
+        }
+
+        private void register(EpollLine line) {
+            sockets.loop().register(line).addListener((Future<IoRegistration> registered) -> {
+                if (registered.isSuccess()) {
+                    line.start(registered.getNow());
+                } else {
+                    log.warn("closed a connection that the loop did not take", registered.cause());
+                    line.close();
+                }
+            });
+        }
+    }
+
     private final class Acceptor extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel channel) {
             InetSocketAddress remote = channel.remoteAddress();
             // A connection can be gone again before it is looked at.
-            if (remote == null || !admit(remote.getAddress())) {
+            Origin origin = remote == null ? null : admit(remote.getAddress());
+            if (remote == null || origin == null) {
                 channel.close();
                 return;
             }
-            channel.config()
-                    .setOption(
-                            ChannelOption.WRITE_BUFFER_WATER_MARK,
-                            new WriteBufferWaterMark(settings.highWaterBytes() / 2, settings.highWaterBytes()));
+            channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, marks);
             channel.config().setKeepAlive(settings.isKeepAlive());
-            ClientConnection connection =
-                    new ClientConnection(ClientGateway.this, channel, connections.nextNumber(), remote);
-            connections.put(connection.number(), connection);
-            channel.pipeline().addLast(connection);
+            ClientConnection connection = add(origin, remote.getPort(), made -> new ChannelLine(made, channel));
+            channel.pipeline().addLast((ChannelLine) connection.line());
         }
     }
 
-    private boolean admit(InetAddress address) {
+    private ClientConnection add(Origin origin, int port, ClientConnection.LineFactory<?> line) {
+        ClientConnection connection = new ClientConnection(this, line, connections.nextNumber(), origin, port);
+        connections.put(connection.number(), connection);
+        return connection;
+    }
+
+    /** Counts one more connection from an address; null when it is one too many. */
+    private @Nullable Origin admit(InetAddress address) {
         if (settings.maxConnections() > 0 && connections.size() >= settings.maxConnections()) {
             tell("too many", "closed a connection from {}: maxCnxns={} are open", address, settings.maxConnections());
-            return false;
+            return null;
         }
-        int open = perAddress.getOrDefault(address, 0);
-        if (settings.maxConnectionsPerAddress() > 0 && open >= settings.maxConnectionsPerAddress()) {
+        Origin origin = origins.get(address);
+        if (origin == null) {
+            origin = new Origin(address);
+            origins.put(address, origin);
+        }
+        if (settings.maxConnectionsPerAddress() > 0 && origin.connections() >= settings.maxConnectionsPerAddress()) {
             tell(
                     "too many from " + address,
                     "closed a connection from {}: it has maxClientCnxns={} already",
                     address,
                     settings.maxConnectionsPerAddress());
-            return false;
+            return null;
         }
-        perAddress.put(address, open + 1);
-        return true;
+        origin.onOpened();
+        return origin;
     }
 
     private void tell(String subject, String line, Object first, Object second) {
@@ -207,8 +267,9 @@ public final class ClientGateway implements Clients {
         }
     }
 
-    boolean answersWord(ClientConnection connection, byte[] first) {
-        String word = new String(first, StandardCharsets.ISO_8859_1);
+    boolean answersWord(ClientConnection connection, int first) {
+        byte[] bytes = {(byte) (first >> 24), (byte) (first >> 16), (byte) (first >> 8), (byte) first};
+        String word = new String(bytes, StandardCharsets.ISO_8859_1);
         return words.answer(connection, word);
     }
 
@@ -269,12 +330,31 @@ public final class ClientGateway implements Clients {
     void onGone(ClientConnection connection) {
         connections.remove(connection.number());
         waiting.remove(connection);
-        perAddress.computeIfPresent(connection.address(), (address, open) -> open == 1 ? null : open - 1);
+        Origin origin = connection.origin();
+        origin.onClosed();
+        if (origin.connections() == 0) {
+            origins.remove(origin.address());
+        }
         outstanding -= connection.stats().outstanding();
         outstandingBytes -= connection.stats().outstandingBytes();
         if (connection.isKnown()) {
             events.onClientGone(connection.number());
         }
+    }
+
+    /** A cutter between frames, to be given back when it is there again. */
+    FrameCutter lendCutter(int leastFrameBytes) {
+        FrameCutter spare = spareCutter;
+        spareCutter = null;
+        return spare != null ? spare : new FrameCutter(4, leastFrameBytes, settings.maxFrameBytes());
+    }
+
+    void takeBack(FrameCutter cutter) {
+        spareCutter = cutter;
+    }
+
+    ArrivalPool arrivals() {
+        return arrivals;
     }
 
     GatewaySettings settings() {

@@ -6,36 +6,53 @@ import synod.kernel.Bytes;
 
 /** What {@code cons} tells of one connection. */
 final class ConnectionStats {
-    private final ArrivalTimes arrivals = new ArrivalTimes();
-    private final Latencies latencies = new Latencies();
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** The requests in process; null when there are none. */
+    private @Nullable ArrivalTimes arrivals;
+
     private final long establishedMillis;
     private long received;
     private long sent;
     private long session;
-    private int timeoutMillis;
     private long lastZxid = -1;
+    private long answers;
+    private long totalNanos;
+    private int leastMillis;
+    private int mostMillis;
+    private int lastMillis;
+    private int timeoutMillis;
     private int lastXid = -1;
     private int lastOperation;
-    private @Nullable String lastName;
+    private boolean isLastConnect;
 
     ConnectionStats(long establishedMillis) {
         this.establishedMillis = establishedMillis;
     }
 
-    void onConnectRequest(Bytes frame, long now) {
+    void onConnectRequest(Bytes frame, long now, ArrivalPool pool) {
         received++;
-        lastName = "SESS";
-        arrivals.add(now, frame.length());
+        isLastConnect = true;
+        arrived(frame, now, pool);
     }
 
-    void onRequest(Bytes frame, long now) {
+    void onRequest(Bytes frame, long now, ArrivalPool pool) {
         received++;
-        lastName = null;
+        isLastConnect = false;
         int xid = intAt(frame, 0);
         // Negative ones are pings and the like; Apache shows the last ordinary one.
         lastXid = xid >= 0 ? xid : lastXid;
         lastOperation = intAt(frame, 4);
-        arrivals.add(now, frame.length());
+        arrived(frame, now, pool);
+    }
+
+    private void arrived(Bytes frame, long now, ArrivalPool pool) {
+        ArrivalTimes mine = arrivals;
+        if (mine == null) {
+            mine = pool.take();
+            arrivals = mine;
+        }
+        mine.add(now, frame.length());
     }
 
     void onSession(int timeout, long id) {
@@ -54,24 +71,34 @@ final class ConnectionStats {
     }
 
     /** The oldest request was answered; returns how long it took. */
-    long answered(long now) {
-        long nanos = now - arrivals.remove(now);
-        latencies.add(nanos);
+    long answered(long now, ArrivalPool pool) {
+        ArrivalTimes mine = arrivals;
+        long nanos = mine == null ? 0 : now - mine.remove(now);
+        if (mine != null && mine.size() == 0) {
+            arrivals = null;
+            pool.giveBack(mine);
+        }
+        int millis = (int) Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_MILLI);
+        leastMillis = answers == 0 ? millis : Math.min(leastMillis, millis);
+        mostMillis = Math.max(mostMillis, millis);
+        lastMillis = millis;
+        totalNanos += nanos;
+        answers++;
         return nanos;
     }
 
     /** The length of the oldest request in process; 0 when there is none. */
     int oldestBytes() {
-        return arrivals.oldestBytes();
+        return arrivals == null ? 0 : arrivals.oldestBytes();
     }
 
     /** The lengths of all requests in process together. */
     long outstandingBytes() {
-        return arrivals.bytes();
+        return arrivals == null ? 0 : arrivals.bytes();
     }
 
     int outstanding() {
-        return arrivals.size();
+        return arrivals == null ? 0 : arrivals.size();
     }
 
     long establishedMillis() {
@@ -85,7 +112,11 @@ final class ConnectionStats {
     void reset() {
         received = 0;
         sent = 0;
-        latencies.reset();
+        answers = 0;
+        totalNanos = 0;
+        leastMillis = 0;
+        mostMillis = 0;
+        lastMillis = 0;
     }
 
     /** The counters in the form of {@code stat}. */
@@ -102,15 +133,14 @@ final class ConnectionStats {
                 + ",to=" + timeoutMillis
                 + (lastXid < 0 ? "" : ",lcxid=0x" + Integer.toHexString(lastXid))
                 + ",lzxid=0x" + Long.toHexString(lastZxid)
-                + ",lresp=" + latencies.lastMillis() + ",llat=" + latencies.lastMillis()
-                + ",minlat=" + latencies.leastMillis()
-                + ",avglat=" + String.format(Locale.ROOT, "%d", Math.round(latencies.meanMillis()))
-                + ",maxlat=" + latencies.mostMillis();
+                + ",lresp=" + lastMillis + ",llat=" + lastMillis
+                + ",minlat=" + leastMillis
+                + ",avglat=" + String.format(Locale.ROOT, "%d", Math.round(Latencies.meanMillis(totalNanos, answers)))
+                + ",maxlat=" + mostMillis;
     }
 
     private String operationName() {
-        String name = lastName;
-        return name != null ? name : nameOf(lastOperation);
+        return isLastConnect ? "SESS" : nameOf(lastOperation);
     }
 
     /** Apache's four letters for an operation of the client protocol. */

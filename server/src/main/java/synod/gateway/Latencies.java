@@ -6,13 +6,11 @@ final class Latencies {
     private long totalNanos;
     private long leastNanos;
     private long mostNanos;
-    private long lastNanos;
 
     void add(long nanos) {
         leastNanos = count == 0 ? nanos : Math.min(leastNanos, nanos);
         mostNanos = Math.max(mostNanos, nanos);
         totalNanos += nanos;
-        lastNanos = nanos;
         count++;
     }
 
@@ -21,7 +19,6 @@ final class Latencies {
         totalNanos = 0;
         leastNanos = 0;
         mostNanos = 0;
-        lastNanos = 0;
     }
 
     long leastMillis() {
@@ -32,12 +29,12 @@ final class Latencies {
         return mostNanos / 1_000_000;
     }
 
-    long lastMillis() {
-        return lastNanos / 1_000_000;
-    }
-
     /** With at most four digits behind the point, as Apache prints it. */
     double meanMillis() {
+        return meanMillis(totalNanos, count);
+    }
+
+    static double meanMillis(long totalNanos, long count) {
         return count == 0 ? 0 : Math.round(totalNanos / 1e6 / count * 10_000) / 10_000.0;
     }
 }

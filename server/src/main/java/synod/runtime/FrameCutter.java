@@ -74,6 +74,11 @@ public final class FrameCutter {
         }
     }
 
+    /** Whether nothing of a frame is held, so that it may go on with any other stream of the same kind. */
+    public boolean isBetweenFrames() {
+        return partial == null && headerFilled == 0 && !isStopped;
+    }
+
     private void cutWhole(ByteBuf in, Sink sink) throws MalformedFrame {
         int start = in.readerIndex();
         int limit = in.writerIndex();

@@ -9,7 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -21,6 +21,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The event loop, and the kinds of socket that run on it. */
 public final class Sockets implements AutoCloseable {
@@ -35,7 +36,7 @@ public final class Sockets implements AutoCloseable {
     }
 
     private final MultiThreadIoEventLoopGroup group;
-    private final SingleThreadEventLoop loop;
+    private final SingleThreadIoEventLoop loop;
     private final boolean isEpoll;
 
     private Sockets(boolean isEpoll, IoHandlerFactory factory) {
@@ -43,7 +44,7 @@ public final class Sockets implements AutoCloseable {
         // Netty keeps its buffers for a thread of this kind without a look-up in a map.
         ThreadFactory threads = work -> new FastThreadLocalThread(work, "synod-loop");
         this.group = new MultiThreadIoEventLoopGroup(1, threads, factory);
-        this.loop = (SingleThreadEventLoop) group.next();
+        this.loop = (SingleThreadIoEventLoop) group.next();
     }
 
     /**
@@ -61,7 +62,7 @@ public final class Sockets implements AutoCloseable {
     }
 
     /** The loop that owns every socket and the replica. */
-    public SingleThreadEventLoop loop() {
+    public SingleThreadIoEventLoop loop() {
         return loop;
     }
 
@@ -85,6 +86,16 @@ public final class Sockets implements AutoCloseable {
      * @param accepted what is put on each connection; shared by all, so it makes the real handlers itself
      */
     public ChannelFuture listen(HostPort address, int backlog, ChannelHandler accepted) {
+        return listen(address, backlog, null, accepted);
+    }
+
+    /**
+     * The same, with something on the listener that sees each connection first; one that it does not pass on is its own.
+     *
+     * @param accepting sees connections before anything was made of them; null for nothing
+     */
+    public ChannelFuture listen(
+            HostPort address, int backlog, @Nullable ChannelHandler accepting, ChannelHandler accepted) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(listener())
@@ -93,6 +104,9 @@ public final class Sockets implements AutoCloseable {
                 .childOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(accepted);
+        if (accepting != null) {
+            bootstrap.handler(accepting);
+        }
         if (backlog > 0) {
             bootstrap.option(ChannelOption.SO_BACKLOG, backlog);
         }
