@@ -27,9 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class EpollLine implements Line, EpollIoHandle {
     private static final int READ = EpollIoOps.EPOLLIN.value();
     private static final int WRITE = EpollIoOps.EPOLLOUT.value();
-    /** Always asked for: a client that is gone is noticed while its connection is not read, too. */
-    private static final int END = EpollIoOps.EPOLLRDHUP.value();
-
+    /** Told in any case. Asked for so that there is always something to ask for, which a registration needs. */
     private static final int ERROR = EpollIoOps.EPOLLERR.value();
 
     /** So that one client that sends without pause does not keep the others waiting. */
@@ -92,9 +90,9 @@ final class EpollLine implements Line, EpollIoHandle {
         }
     }
 
-    /** @param isEnding whether the client sends nothing after what is there, so that it is taken even from one not read */
-    private void read(boolean isEnding) throws IOException {
-        for (int i = 0; i < READS_AT_ONCE && !isClosed && (isReading || isEnding); i++) {
+    /** @param isBroken whether a read has to tell what happened, also where nothing is to be read now */
+    private void read(boolean isBroken) throws IOException {
+        for (int i = 0; i < READS_AT_ONCE && !isClosed && (isReading || isBroken); i++) {
             int capacity = shared.readBytes();
             ByteBuf in = buffer(capacity);
             try {
@@ -242,7 +240,7 @@ final class EpollLine implements Line, EpollIoHandle {
     }
 
     private void update(boolean isWriting) {
-        int wanted = END | (isReading ? READ : 0) | (isWriting ? WRITE : 0);
+        int wanted = ERROR | (isReading ? READ : 0) | (isWriting ? WRITE : 0);
         if (wanted != interest && !isClosed && registration != null) {
             interest = wanted;
             registration.submit(EpollIoOps.valueOf(wanted));

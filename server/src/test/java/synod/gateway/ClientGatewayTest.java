@@ -66,10 +66,7 @@ final class ClientGatewayTest {
     @ParameterizedTest
     @EnumSource(Sockets.Kind.class)
     void carriesFramesBothWays(Sockets.Kind kind) throws IOException {
-        sockets.close();
-        sockets = Sockets.open(kind);
-        node = new EchoNode(sockets);
-        start(settings(100, 1 << 20, 10_000, "srvr"));
+        start(kind, settings(100, 1 << 20, 10_000, "srvr"));
         try (Wire wire = connected()) {
             for (int xid = 1; xid <= 500; xid++) {
                 wire.frame(request(xid, 4, xid % 7 == 0 ? 70_000 : xid));
@@ -78,6 +75,60 @@ final class ClientGatewayTest {
                 assertThat(xidOf(wire.frame())).isEqualTo(xid);
             }
         }
+    }
+
+    private void start(Sockets.Kind kind, GatewaySettings settings) throws IOException {
+        sockets.close();
+        sockets = Sockets.open(kind);
+        node = new EchoNode(sockets);
+        start(settings);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Sockets.Kind.class)
+    void answersThatTheSystemDoesNotTakeAtOnceStayInOrder(Sockets.Kind kind) throws IOException {
+        start(kind, settings(100, 1 << 20, 10_000, "srvr"));
+        node.replyBytes = 400_000;
+        try (Wire lazy = connected();
+                Wire other = connected()) {
+            for (int xid = 1; xid <= 40; xid++) {
+                lazy.frame(request(xid, 4, 0));
+            }
+            // 16 MB of answers are due, more than the system takes: this one is not read, and the others are served.
+            awaitOnLoop(() -> isPausedForOutput());
+            other.frame(request(1, 4, 0));
+            assertThat(xidOf(other.frame())).isEqualTo(1);
+            for (int xid = 1; xid <= 40; xid++) {
+                assertThat(xidOf(lazy.frame())).isEqualTo(xid);
+            }
+            // It is read again, and nothing of what waited is left.
+            lazy.frame(request(41, 4, 0));
+            assertThat(xidOf(lazy.frame())).isEqualTo(41);
+            assertThat(onLoop(() -> isPausedForOutput())).isFalse();
+        }
+        awaitOpen(0);
+    }
+
+    private boolean isPausedForOutput() {
+        boolean[] found = new boolean[1];
+        gateway.connections().forEach(connection -> found[0] |= connection.interest() == 4);
+        return found[0];
+    }
+
+    @ParameterizedTest
+    @EnumSource(Sockets.Kind.class)
+    void aClientThatLeavesUnderItsAnswersIsForgotten(Sockets.Kind kind) throws IOException {
+        start(kind, settings(100, 1 << 20, 10_000, "srvr"));
+        node.replyBytes = 400_000;
+        try (Wire lazy = connected()) {
+            for (int xid = 1; xid <= 40; xid++) {
+                lazy.frame(request(xid, 4, 0));
+            }
+            awaitOnLoop(() -> isPausedForOutput());
+        }
+        awaitOpen(0);
+        assertThat(onLoop(gateway::outstanding)).isZero();
+        assertThat(onLoop(() -> List.copyOf(node.gone))).hasSize(1);
     }
 
     @Test
