@@ -136,8 +136,8 @@ final class ReplicaPlantedBugTest {
                 PlantedBug.of(
                         "a write overtakes the sync before it",
                         REPLICA + "Clients.java",
-                        "        if (connection != null && !connection.deferred.isEmpty()) {\n            proceed(connection, true);",
-                        "        if (connection != null && connection.deferred.isEmpty()) {\n            proceed(connection, true);"),
+                        "        if (connection != null && connection.hasDeferred()) {\n            proceed(connection, true);",
+                        "        if (connection != null && !connection.hasDeferred()) {\n            proceed(connection, true);"),
                 PlantedBug.of(
                         "a snapshot forgets which parcel comes next",
                         REPLICA + "StateImage.java",
