@@ -11,9 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import synod.bench.load.LoadGenerator;
-import synod.bench.load.LoadPlan;
-import synod.bench.load.Scenario;
 import synod.bench.system.Contender;
 import synod.bench.system.Ensemble;
 
@@ -29,9 +26,6 @@ final class FaultCourse implements Course {
 
     /** Writes flow when one succeeded within that time. */
     private static final long FLOWING_NANOS = SECOND_NANOS / 10;
-
-    private static final long WARM_UP_MILLIS = 5_000;
-    private static final int WARM_UP_KEYS = 1_000;
 
     private final TrialSettings settings;
     private final Trial trial;
@@ -81,17 +75,7 @@ final class FaultCourse implements Course {
     @Override
     public void run(Ensemble ensemble, Set<Trial> wanted, int round, Consumer<Figure> figures)
             throws IOException, InterruptedException {
-        LoadGenerator.run(new LoadPlan(
-                ensemble.servers(),
-                Scenario.SET,
-                "warm-up",
-                WARM_UP_KEYS,
-                0,
-                LargeTree.DATA_BYTES,
-                WARM_UP_MILLIS,
-                1,
-                List.of(),
-                ""));
+        WarmUp.run(ensemble);
         for (int i = 0; i < settings.faultsOfRound(round); i++) {
             ensemble.awaitReady();
             int leader = ensemble.leader();

@@ -10,9 +10,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
-import synod.bench.load.LoadGenerator;
-import synod.bench.load.LoadPlan;
-import synod.bench.load.Scenario;
 import synod.bench.load.Spread;
 import synod.bench.system.Contender;
 import synod.bench.system.Ensemble;
@@ -31,9 +28,6 @@ final class TreeCourse implements Course {
 
     /** Both systems take a snapshot after half to all of that many requests, drawn at random. */
     private static final int SNAP_COUNT = 20_000;
-
-    private static final long WARM_UP_MILLIS = 5_000;
-    private static final int WARM_UP_KEYS = 1_000;
 
     /** A prime, with which a walk over the tree meets every znode once before it meets one again. */
     private static final long STRIDE = 7_368_787;
@@ -140,17 +134,7 @@ final class TreeCourse implements Course {
         options.add("-Dzookeeper.snapCount=" + SNAP_COUNT);
         ensemble.launchAgain(ONLY, options);
         ensemble.awaitReady();
-        LoadGenerator.run(new LoadPlan(
-                ensemble.servers(),
-                Scenario.SET,
-                "warm-up",
-                WARM_UP_KEYS,
-                0,
-                LargeTree.DATA_BYTES,
-                WARM_UP_MILLIS,
-                1,
-                List.of(),
-                ""));
+        WarmUp.run(ensemble);
         SnapshotFiles.awaitQuiet(ensemble.data(ONLY), START_LIMIT_NANOS);
         SnapshotFiles snapshots = new SnapshotFiles(ensemble.data(ONLY));
         List<Histogram> seconds = PacedLoad.run(
