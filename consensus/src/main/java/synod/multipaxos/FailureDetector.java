@@ -12,8 +12,8 @@ import synod.paxos.Ballot;
  * halves it again. That a leader's connection broke is no guess, and is acted upon at once.
  */
 final class FailureDetector {
-    /** Patience is doubled so often at most. */
-    private static final int MOST_STRAIN = 3;
+    /** Patience is doubled so often at most: a leader that stops is replaced within seconds however bad the day was. */
+    private static final int MOST_STRAIN = 2;
 
     /** A leadership that lasted for fewer election timeouts than this ended soon. */
     private static final int SHORT_REIGN = 100;
@@ -73,8 +73,7 @@ final class FailureDetector {
     }
 
     private long randomTimeout() {
-        long timeout = timeoutNanos();
-        return timeout + chance.below(timeout) + courtesyNanos;
+        return timeoutNanos() + chance.below(settings.electionTimeoutNanos() << Math.min(1, strain)) + courtesyNanos;
     }
 
     @Nullable

@@ -46,8 +46,24 @@ final class FailureDetectorTest {
         assertThat(patience()).isEqualTo(4);
         guessWrongly();
         guessWrongly();
-        assertThat(patience()).isEqualTo(8);
-        assertThat(detector.deadline() - now).isBetween(8 * TIMEOUT, 16 * TIMEOUT);
+        assertThat(patience()).isEqualTo(4);
+    }
+
+    /** The ensemble makes progress again within three seconds, whatever happened before: the rest is for the election. */
+    @Test
+    void howeverBadTheDayWasALeaderIsMissedWithinTwoSecondsAndAHalf() {
+        FailureDetector hindmost = new FailureDetector(SETTINGS, new Chance(7), 2, 0);
+        for (int i = 0; i < 1000; i++) {
+            hindmost.onLeader(now, LEADER, new Ballot(1 + i / 3, 1), out);
+            assertThat(hindmost.deadline() - now).isBetween(TIMEOUT, 2_500_000_000L);
+            now = hindmost.deadline();
+            if (i % 2 == 0) {
+                hindmost.onCampaignLost(now);
+                assertThat(hindmost.deadline() - now).isBetween(TIMEOUT / 2, 2_500_000_000L);
+            } else {
+                hindmost.onSilence(now, out);
+            }
+        }
     }
 
     @Test

@@ -115,6 +115,42 @@ class MultiPaxosWorldTest {
         world.requireConvergence(2 * SECOND);
     }
 
+    /** Leaders stop one after the other, and no connection breaks: each time something is chosen again within three seconds. */
+    @Test
+    void aStoppedLeaderIsReplacedWithinThreeSecondsHoweverOften() {
+        for (long seed = 0; seed < 60; seed++) {
+            int[][] ensembles = {{1, 2, 3}, {1, 2, 3, 4, 5}};
+            World world = new World(seed, Configuration.ofVoters(ensembles[(int) seed % 2]), PaxosSettings.defaults());
+            world.startAll();
+            world.run(2 * SECOND);
+            for (int i = 0; i < 12; i++) {
+                Node leader = java.util.Objects.requireNonNull(world.leader());
+                leader.pause((3 + world.chance.nextLong(8)) * SECOND);
+                assertThat(nanosToProgress(world, leader))
+                        .as("seed %d, leader %d", seed, i)
+                        .isLessThanOrEqualTo(3 * SECOND);
+                world.run(12 * SECOND + world.chance.nextLong(10 * SECOND));
+            }
+        }
+    }
+
+    private static long nanosToProgress(World world, Node stopped) {
+        long begin = world.now;
+        long goal = world.nodes.values().stream()
+                        .mapToLong(node -> node.applied)
+                        .max()
+                        .orElseThrow()
+                + 2;
+        while (world.nodes.values().stream().allMatch(node -> node == stopped || node.applied < goal)) {
+            if (world.now - begin > 60 * SECOND) {
+                throw world.broken("nobody takes over from " + stopped.id);
+            }
+            world.propose();
+            world.run(10 * World.MILLISECOND);
+        }
+        return world.now - begin;
+    }
+
     @Test
     void oneAloneLeadsAtOnce() {
         World world = new World(1, Configuration.ofVoters(7), PaxosSettings.defaults());
