@@ -59,8 +59,11 @@ final class Clients implements StateMachine.Observer {
     private record Joining(ConnectRequest request, ArrayDeque<Bytes> early) {}
 
     private static final int BUFFER_BYTES = 512;
-    private static final int LARGEST_KEPT_BUFFER_BYTES = 64 << 10;
+    private static final int LARGEST_KEPT_BUFFER_BYTES = 256 << 10;
     private static final int KEPT_BUFFERS = 64;
+
+    /** When so much is gathered for one connection it is handed out before the next answer is added. */
+    private static final int GATHERED_BYTES = 64 << 10;
 
     private final ReplicaSettings settings;
     private final Ports ports;
@@ -464,6 +467,9 @@ final class Clients implements StateMachine.Observer {
             out = kept == null ? new Output(BUFFER_BYTES) : kept;
             connection.out = out;
             dirty.add(connection);
+        } else if (out.length() >= GATHERED_BYTES) {
+            ports.reply(connection.id, out.array(), 0, out.length());
+            out.reset();
         }
         return out;
     }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 import synod.kernel.NodeId;
 import synod.wire.Output;
+import synod.wire.peer.ValueCodec;
 
 /**
  * What a leader is about to put into the log: parcels of all servers, in order of arrival, each server's own in the order
@@ -82,7 +83,8 @@ final class Proposals {
             size += parcel.encodedLength();
             count++;
         }
-        Output out = new Output(size);
+        Output out = new Output(ValueCodec.COMMAND_HEADER_BYTES + size);
+        ValueCodec.beginCommand(out);
         out.writeByte(Parcel.COMMAND_VERSION);
         out.writeLong(wallMillis);
         for (int i = 0; i < count; i++) {
@@ -90,6 +92,6 @@ final class Proposals {
             bytes -= parcel.encodedLength();
             parcel.encode(out);
         }
-        return Bytes.wrap(out.array(), 0, out.length());
+        return ValueCodec.endCommand(out);
     }
 }

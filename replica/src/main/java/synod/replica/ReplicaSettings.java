@@ -102,7 +102,7 @@ public record ReplicaSettings(
                 3_000 * MILLISECOND,
                 500 * MILLISECOND,
                 256 << 10,
-                1 << 20,
+                256 << 10,
                 32 << 20,
                 4,
                 2_000,

@@ -76,6 +76,26 @@ final class ReplicaTest {
         }
     }
 
+    /** However many long answers come due at once, no buffer grows to hold them all. */
+    @Test
+    void longAnswersAreHandedOutAsTheyCome() {
+        Ensemble ensemble = three();
+        TestClient client = TestClient.connect(ensemble, ensemble.follower(), TIMEOUT);
+        client.create("/a", "x".repeat(50_000), 0);
+        int set = client.send(OpCode.SET_DATA, TestClient.setBody("/a", "y".repeat(50_000), 0));
+        List<Integer> xids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            xids.add(client.send(OpCode.GET_DATA, TestClient.readBody("/a", false)));
+        }
+        assertThat(client.await().xid()).isEqualTo(set);
+        for (int xid : xids) {
+            TestClient.Answer get = client.await();
+            assertThat(get.xid()).isEqualTo(xid);
+            assertThat(TestClient.data(get)).isEqualTo("y".repeat(50_000));
+        }
+        assertThat(client.longestDelivery).isBetween(100_000, 120_000);
+    }
+
     @Test
     void aWriteBehindASyncIsAnsweredAfterItHoweverLateTheBarrierIs() {
         Ensemble ensemble = three();

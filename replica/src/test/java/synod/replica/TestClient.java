@@ -27,6 +27,10 @@ final class TestClient {
     final ArrayDeque<Answer> answers = new ArrayDeque<>();
     final List<Event> events = new ArrayList<>();
     boolean closed;
+
+    /** Of what was handed out at once, the longest, in bytes. */
+    int longestDelivery;
+
     boolean readable = true;
 
     @Nullable
@@ -155,6 +159,7 @@ final class TestClient {
     }
 
     void receive(byte[] buffer, int offset, int length) {
+        longestDelivery = Math.max(longestDelivery, length);
         Input in = new Input(Bytes.copyOf(buffer, offset, length));
         try {
             while (in.remaining() > 0) {

@@ -7,13 +7,14 @@ import synod.kernel.Bytes;
 
 /**
  * Cuts a stream of bytes into frames that begin with their length. All whole frames of one read share one array, to
- * which they are copied once; a frame that spans reads gets an array of its own, which grows as its bytes arrive, so
- * that a length alone claims no memory.
+ * which they are copied once; a frame that spans reads gets an array of its own, which grows with its bytes, up to
+ * four times what has arrived, so that a length alone claims no memory.
  *
  * <p>The header is the body's length in four bytes, and for peers four more with the body's checksum.
  */
 public final class FrameCutter {
     private static final int FIRST_BYTES = 4096;
+    private static final int GROWTH = 4;
 
     /** Takes the frames in order. */
     public interface Sink {
@@ -119,7 +120,7 @@ public final class FrameCutter {
         headerFilled = 0;
         partialLength = checked(intAt(header, 0));
         partialFilled = 0;
-        partial = new byte[Math.min(partialLength, Math.max(FIRST_BYTES, in.readableBytes()))];
+        partial = new byte[roomFor(in.readableBytes())];
         fillBody(in, sink);
     }
 
@@ -130,8 +131,7 @@ public final class FrameCutter {
         }
         int taken = Math.min(partialLength - partialFilled, in.readableBytes());
         if (partialFilled + taken > into.length) {
-            long doubled = Math.max(2L * into.length, partialFilled + taken);
-            into = Arrays.copyOf(into, (int) Math.min(partialLength, doubled));
+            into = Arrays.copyOf(into, roomFor(partialFilled + taken));
             partial = into;
         }
         in.readBytes(into, partialFilled, taken);
@@ -140,6 +140,10 @@ public final class FrameCutter {
             partial = null;
             emit(sink, headerBytes == 8 ? intAt(header, 4) : 0, Bytes.wrap(into, 0, partialLength));
         }
+    }
+
+    private int roomFor(int arrived) {
+        return (int) Math.min(partialLength, Math.max(FIRST_BYTES, (long) GROWTH * arrived));
     }
 
     private void emit(Sink sink, int checksum, Bytes body) {

@@ -22,6 +22,7 @@ public final class Journal implements AutoCloseable {
     private final JournalSettings settings;
     private final Watermark watermark;
     private final List<Long> firsts;
+    private final Retired retired;
 
     private Segment segment;
     private RecordFormat format;
@@ -36,11 +37,19 @@ public final class Journal implements AutoCloseable {
     private @Nullable Throwable failure;
     private boolean isClosed;
 
-    Journal(Disk disk, JournalSettings settings, Watermark watermark, List<Long> firsts, Segment segment, long offset) {
+    Journal(
+            Disk disk,
+            JournalSettings settings,
+            Watermark watermark,
+            List<Long> firsts,
+            Retired retired,
+            Segment segment,
+            long offset) {
         this.disk = disk;
         this.settings = settings;
         this.watermark = watermark;
         this.firsts = firsts;
+        this.retired = retired;
         this.segment = segment;
         this.format = new RecordFormat(watermark.claim().identity(), segment.first());
         this.written = offset;
@@ -194,7 +203,7 @@ public final class Journal implements AutoCloseable {
         Watermark.Claim claim = watermark.claim();
         watermark.commit(new Watermark.Claim(claim.identity(), claim.forced(), claim.newest(), firsts.get(count)));
         for (Long first : firsts.subList(0, count)) {
-            disk.delete(Segment.nameOf(first));
+            retired.add(Segment.nameOf(first));
         }
         firsts.subList(0, count).clear();
         disk.forceDirectory();
@@ -277,7 +286,8 @@ public final class Journal implements AutoCloseable {
     private Spare spare() {
         Spare next = spare;
         if (next == null) {
-            next = new Spare(disk, plannedLength(settings, segment.length()));
+            Spare used = retired.poll();
+            next = used != null ? used : Spare.fresh(disk, plannedLength(settings, segment.length()));
             spare = next;
         }
         return next;

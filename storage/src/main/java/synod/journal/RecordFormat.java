@@ -71,9 +71,14 @@ final class RecordFormat {
         into.putInt(at + CHECKSUM_AT, headerChecksum(into, at, offset));
     }
 
+    /** Whether a header at index {@code at} would have its magic. */
+    static boolean isMagic(ByteBuffer from, int at) {
+        return from.getInt(at + MAGIC_AT) == MAGIC;
+    }
+
     /** Whether a whole and unharmed header, written for this very place, is at index {@code at}. */
     boolean isHeader(ByteBuffer from, int at, long offset) {
-        return from.getInt(at + MAGIC_AT) == MAGIC
+        return isMagic(from, at)
                 && from.getInt(at + CHECKSUM_AT) == headerChecksum(from, at, offset)
                 && from.getInt(at) >= 0;
     }

@@ -13,6 +13,7 @@ final class Recovery {
     private final List<Candidate> candidates = new ArrayList<>();
     private final Watermark.Found found;
     private final boolean hasWatermark;
+    private final Retired retired;
     private long identity;
 
     Recovery(Disk disk, JournalSettings settings, Replay replay) {
@@ -21,6 +22,7 @@ final class Recovery {
         this.replay = replay;
         this.hasWatermark = disk.exists(Watermark.NAME);
         this.found = Watermark.read(disk);
+        this.retired = new Retired(disk, settings.segmentBytes());
     }
 
     /** A segment as it was found, with what its header's copies say, whatever that is worth. */
@@ -44,6 +46,11 @@ final class Recovery {
             return header == null ? file.size() : header.length();
         }
 
+        boolean isReused() {
+            Segment.Header header = header();
+            return header != null && header.isReused();
+        }
+
         boolean isShort() {
             return file.size() < length();
         }
@@ -60,6 +67,8 @@ final class Recovery {
             identity = identity();
             disk.delete(Segment.SPARE);
             disk.delete(Watermark.UNFINISHED);
+            // Old records in a file that is used again must be of a segment whose number never comes again.
+            retired.inherit(found.isWhole() && !candidates.isEmpty());
             Opened opened = isNew() ? create() : restore();
             isOpened = true;
             return opened;
@@ -135,7 +144,8 @@ final class Recovery {
         for (int i = 0; i < candidates.size(); i++) {
             Candidate candidate = candidates.get(i);
             long limit = i + 1 < candidates.size() ? candidates.get(i + 1).first() : limitOfLast(candidate, claim);
-            last = new Segment(candidate.name(), candidate.first(), candidate.length(), candidate.file());
+            last = new Segment(
+                    candidate.name(), candidate.first(), candidate.length(), candidate.isReused(), candidate.file());
             scan = new SegmentScan(last, identity, limit, claim.forced(), doubt(candidate), replay, findings);
             scan.run();
             next = scan.nextPosition();
@@ -166,18 +176,18 @@ final class Recovery {
         Watermark watermark = found.claim() == null ? Watermark.create(disk, now) : Watermark.open(disk, found, now);
         return current == null
                 ? begin(watermark, next, firsts)
-                : new Opened(new Journal(disk, settings, watermark, firsts, current, offset), findings);
+                : new Opened(new Journal(disk, settings, watermark, firsts, retired, current, offset), findings);
     }
 
     /** Begins a new segment, because there is none or because the last one cannot be trusted with more. */
     private Opened begin(Watermark watermark, long next, List<Long> firsts) {
-        Spare spare = new Spare(disk, Journal.plannedLength(settings, 0));
+        Spare spare = Spare.fresh(disk, Journal.plannedLength(settings, 0));
         spare.prepareAll(0);
         Segment segment = spare.complete(identity, next);
         firsts.add(next);
         watermark.commit(
                 new Watermark.Claim(identity, next - 1, next, watermark.claim().oldest()));
-        Journal journal = new Journal(disk, settings, watermark, firsts, segment, Segment.DATA_BEGINS);
+        Journal journal = new Journal(disk, settings, watermark, firsts, retired, segment, Segment.DATA_BEGINS);
         return new Opened(journal, findings);
     }
 
@@ -230,7 +240,7 @@ final class Recovery {
         }
         Segment.Header header = candidate.header();
         if (header == null) {
-            header = new Segment.Header(Segment.FORMAT_VERSION, identity, candidate.first(), candidate.length());
+            header = new Segment.Header(Segment.FORMAT_VERSION, false, identity, candidate.first(), candidate.length());
         }
         candidate.file().preallocate(header.length());
         header.write(candidate.file());

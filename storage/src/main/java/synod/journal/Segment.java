@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   0  long  magic
  *   8  int   format version
- *  12  int   nothing
+ *  12  int   1 when the file is a used one, whose old content lies where nothing was written yet; else 0
  *  16  long  the journal's identity
  *  24  long  position of the first record
  *  32  long  length of the file
@@ -33,6 +33,9 @@ final class Segment {
     /** The next segment while it is being prepared. */
     static final String SPARE = "journal-spare";
 
+    /** What the names of trimmed segments begin with that wait to be used again. */
+    static final String RETIRED = "journal-retired-";
+
     private static final String PREFIX = "journal-";
     private static final int HEX_DIGITS = 16;
     private static final long MAGIC = 0x53796e6f644a726eL;
@@ -41,12 +44,14 @@ final class Segment {
     private final String name;
     private final long first;
     private final long length;
+    private final boolean isReused;
     private final DiskFile file;
 
-    Segment(String name, long first, long length, DiskFile file) {
+    Segment(String name, long first, long length, boolean isReused, DiskFile file) {
         this.name = name;
         this.first = first;
         this.length = length;
+        this.isReused = isReused;
         this.file = file;
     }
 
@@ -62,6 +67,14 @@ final class Segment {
     /** How many bytes it was made for. */
     long length() {
         return length;
+    }
+
+    /**
+     * Whether what follows on its last record is old content instead of zeros. Nothing of that can be taken for a record
+     * of this segment: a record's checksum covers which segment it is in.
+     */
+    boolean isReused() {
+        return isReused;
     }
 
     DiskFile file() {
@@ -88,7 +101,7 @@ final class Segment {
     }
 
     /** What a header says. */
-    record Header(int version, long identity, long first, long length) {
+    record Header(int version, boolean isReused, long identity, long first, long length) {
         /** Writes both copies. */
         void write(DiskFile file) {
             writeCopy(file, 0);
@@ -98,7 +111,7 @@ final class Segment {
         /** Writes the copy at {@code offset}. */
         void writeCopy(DiskFile file, long offset) {
             ByteBuffer bytes = ByteBuffer.allocate(SECTOR_BYTES);
-            bytes.putLong(MAGIC).putInt(version).putInt(0);
+            bytes.putLong(MAGIC).putInt(version).putInt(isReused ? 1 : 0);
             bytes.putLong(identity).putLong(first).putLong(length);
             seal(bytes);
             file.write(offset, bytes.clear());
@@ -109,7 +122,12 @@ final class Segment {
             ByteBuffer bytes = readSealed(file, offset);
             return bytes == null || bytes.getLong(0) != MAGIC
                     ? null
-                    : new Header(bytes.getInt(8), bytes.getLong(16), bytes.getLong(24), bytes.getLong(32));
+                    : new Header(
+                            bytes.getInt(8),
+                            bytes.getInt(12) != 0,
+                            bytes.getLong(16),
+                            bytes.getLong(24),
+                            bytes.getLong(32));
         }
     }
 

@@ -47,6 +47,11 @@ final class SegmentReader {
         return (int) (offset - begin);
     }
 
+    /** How many bytes of the window are of the file. */
+    int loaded() {
+        return (int) (end - begin);
+    }
+
     /** What is in memory; valid until the next {@link #seek}. */
     ByteBuffer window() {
         return window;

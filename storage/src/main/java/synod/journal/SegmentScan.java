@@ -77,7 +77,7 @@ final class SegmentScan {
         }
         if (limit == NO_LIMIT) {
             cut();
-        } else if (!isSecondHistory() && offset != UNKNOWN && zeroFrom(offset)) {
+        } else if (!isSecondHistory() && !segment.isReused() && offset != UNKNOWN && zeroFrom(offset)) {
             findings.add(new Finding.Mended(segment.name(), "behind its last record it was not zero"));
         }
         if (isWritten) {
@@ -178,13 +178,21 @@ final class SegmentScan {
         return RecordFormat.position(reader.window(), reader.seek(at, RecordFormat.HEADER_BYTES));
     }
 
-    /** The next place at or behind {@code from}, a multiple of the alignment, where a header can be: not among zeros. */
+    /** The next place at or behind {@code from} where a record's header or a stray watermark can be, by its magic. */
     private long nextCandidate(long from) {
-        long other = reader.skipZeros(from);
-        // The first word of a header may be zero (no body, kind 0); the second, the position, never is.
-        long aligned = other - other % RecordFormat.ALIGNMENT - RecordFormat.ALIGNMENT;
-        long at = Math.max(aligned, from);
-        return at + RecordFormat.HEADER_BYTES > reader.size() ? UNKNOWN : at;
+        long at = from;
+        while (at + RecordFormat.HEADER_BYTES <= reader.size()) {
+            int index = reader.seek(at, RecordFormat.HEADER_BYTES);
+            ByteBuffer window = reader.window();
+            int last = reader.loaded() - RecordFormat.HEADER_BYTES;
+            for (int i = index; i <= last; i += RecordFormat.ALIGNMENT, at += RecordFormat.ALIGNMENT) {
+                if (RecordFormat.isMagic(window, i)
+                        || (at % Segment.SECTOR_BYTES == 0 && Watermark.isMagic(window, i))) {
+                    return at;
+                }
+            }
+        }
+        return UNKNOWN;
     }
 
     private boolean isProven(long wanted) {
@@ -236,15 +244,29 @@ final class SegmentScan {
         return claim != null && claim.identity() == identity ? claim.forced() : 0;
     }
 
-    /** Makes everything behind the end zero, so that nothing of it can ever be taken for a record. */
+    /** Sees to it that nothing behind the end can ever be taken for a record. */
     private void cut() {
         long from = offset != UNKNOWN ? offset : cutFrom;
         if (from == UNKNOWN) {
             return;
         }
-        if (zeroFrom(from)) {
+        if (segment.isReused() ? unmakeFrom(from) : zeroFrom(from)) {
             findings.add(new Finding.TornTail(segment.name(), from, position));
         }
+    }
+
+    /** Zeros the headers of this segment's records that follow; says whether there were any. The rest is old content. */
+    private boolean unmakeFrom(long from) {
+        boolean isChanged = false;
+        for (long at = nextCandidate(from); at != UNKNOWN; at = nextCandidate(at + RecordFormat.ALIGNMENT)) {
+            int index = reader.seek(at, RecordFormat.HEADER_BYTES);
+            if (format.isHeader(reader.window(), index, at)) {
+                segment.file().write(at, ByteBuffer.allocate(RecordFormat.HEADER_BYTES));
+                isChanged = true;
+            }
+        }
+        isWritten |= isChanged;
+        return isChanged;
     }
 
     /** Zeros all that follows; says whether there was anything else. */

@@ -1,22 +1,37 @@
 package synod.journal;
 
 /**
- * The next segment while it is being prepared: filled with zeros bit by bit while the current one is used, so that
- * changing over does not wait for the disk to write all of it.
+ * The next segment while it is being prepared: a trimmed one that is used again, or a new file that is filled with zeros
+ * bit by bit while the current one is used, so that changing over does not wait for the disk to write all of it. Writes
+ * into either change nothing but data.
  */
 final class Spare {
     private static final long SLICE_BYTES = 1024L * 1024;
 
     private final Disk disk;
+    private final String name;
     private final long planned;
+    private final boolean isReused;
     private final DiskFile file;
     private long prepared;
 
-    /** Begins a segment of that length. */
-    Spare(Disk disk, long planned) {
+    private Spare(Disk disk, String name, long planned, boolean isReused) {
         this.disk = disk;
+        this.name = name;
         this.planned = planned;
-        this.file = disk.open(Segment.SPARE);
+        this.isReused = isReused;
+        this.file = disk.open(name);
+        this.prepared = isReused ? planned : 0;
+    }
+
+    /** Begins a new segment of that length. */
+    static Spare fresh(Disk disk, long planned) {
+        return new Spare(disk, Segment.SPARE, planned, false);
+    }
+
+    /** Makes a segment of a retired one. */
+    static Spare reused(Disk disk, String retired, long length) {
+        return new Spare(disk, retired, length, true);
     }
 
     /**
@@ -47,12 +62,12 @@ final class Spare {
     /** Puts it in place: once this has returned it is a segment under its own name, durable. */
     Segment complete(long identity, long first) {
         long length = prepared;
-        new Segment.Header(Segment.FORMAT_VERSION, identity, first, length).write(file);
+        new Segment.Header(Segment.FORMAT_VERSION, isReused, identity, first, length).write(file);
         file.force();
-        String name = Segment.nameOf(first);
-        disk.rename(Segment.SPARE, name);
+        String segmentName = Segment.nameOf(first);
+        disk.rename(name, segmentName);
         disk.forceDirectory();
-        return new Segment(name, first, length, file);
+        return new Segment(segmentName, first, length, isReused, file);
     }
 
     void close() {

@@ -147,12 +147,17 @@ final class Watermark {
         return claimAt(bytes, 0);
     }
 
+    /** Whether a copy of the file at index {@code at} would have its magic. */
+    static boolean isMagic(ByteBuffer from, int at) {
+        return from.getLong(at) == MAGIC;
+    }
+
     /**
      * The claim in a sector that is not where it belongs, for a disk may write a copy over the journal's end: then the
      * only witness of what was there is the sector that destroyed it. Null when it is none.
      */
     static @Nullable Claim strayClaim(ByteBuffer from, int at) {
-        return from.getLong(at) == MAGIC && from.getInt(at + 8) == Segment.FORMAT_VERSION && Segment.isSealed(from, at)
+        return isMagic(from, at) && from.getInt(at + 8) == Segment.FORMAT_VERSION && Segment.isSealed(from, at)
                 ? claimAt(from, at)
                 : null;
     }

@@ -19,6 +19,7 @@ import synod.kernel.Bytes;
 class JournalDamageTest {
     private final Scene scene = Scene.large(1, false);
     private final Scene small = Scene.small(2);
+    private final Scene reused = Scene.reused(3);
     private long tried;
 
     @Test
@@ -26,13 +27,13 @@ class JournalDamageTest {
         assertThat(scene.segments()).hasSizeGreaterThan(4);
         Scene.Outcome outcome = scene.open(scene.disk.copy(), "unharmed", true);
         assertThat(outcome).isEqualTo(new Scene.Outcome(false, false, false));
+        assertThat(reused.open(reused.disk.copy(), "reused", true)).isEqualTo(new Scene.Outcome(false, false, false));
     }
 
     @Test
     void noticesEveryFlippedBitOfAHeader() {
         for (String name : scene.segments()) {
-            byte[] bytes = scene.disk.bytes(name);
-            for (int at : Scene.headers(bytes)) {
+            for (int at : scene.headers(name)) {
                 for (int bit = 0; bit < 8 * RecordFormat.HEADER_BYTES; bit++) {
                     Scene.Outcome outcome = flip(name, 8 * at + bit);
                     assertThat(outcome.isAnythingLost()).isTrue();
@@ -67,6 +68,26 @@ class JournalDamageTest {
             }
         }
         assertThat(tried).isGreaterThan(64_000);
+    }
+
+    /** Old content is not the journal's. All that is, is watched over as in new files. */
+    @Test
+    void noticesAFlippedBitInEveryByteOfAReusedSegmentsRecords() {
+        SplittableRandom random = new SplittableRandom(6);
+        for (String name : reused.segments()) {
+            ByteBuffer bytes = ByteBuffer.wrap(reused.disk.bytes(name));
+            for (int at : reused.headers(name)) {
+                int end = at + (int) RecordFormat.size(RecordFormat.bodyLength(bytes, at));
+                for (int i = at; i < end; i++) {
+                    MemoryDisk damaged = reused.disk.copy();
+                    damaged.bytes(name)[i] ^= (byte) (1 << random.nextInt(8));
+                    assertThat(harmed(reused, damaged, "byte " + i + " of " + name)
+                                    .isAnythingLost())
+                            .isTrue();
+                }
+            }
+        }
+        assertThat(tried).isGreaterThan(25_000);
     }
 
     private Scene.Outcome flip(String name, int bit) {
@@ -261,6 +282,11 @@ class JournalDamageTest {
 
     @Test
     void tellsATornTailFromDamage() {
+        tellsATornTailFromDamage(scene);
+        tellsATornTailFromDamage(reused);
+    }
+
+    private void tellsATornTailFromDamage(Scene scene) {
         MemoryDisk torn = scene.disk.copy();
         Journal journal = scene.openWell(torn);
         JournalRecord record = new JournalRecord(1, 2, 3, 4, Bytes.wrap(new byte[2000]));
@@ -279,9 +305,50 @@ class JournalDamageTest {
         int begin = Arrays.mismatch(torn.bytes(newest), before.bytes(newest));
         torn.bytes(newest)[begin + 100] ^= 1;
         assertThat(scene.open(torn, "torn", true)).isEqualTo(new Scene.Outcome(true, false, true));
+        assertThat(isReused(torn, newest)).isEqualTo(scene == reused);
         // The same harm to a record that was forced is damage.
         MemoryDisk damaged = before.copy();
         damaged.bytes(newest)[Segment.DATA_BEGINS + 100] ^= 1;
         assertThat(scene.open(damaged, "damaged", true)).isEqualTo(new Scene.Outcome(true, true, false));
+    }
+
+    /** Behind a torn record lies a whole one that was never forced. It must not come back behind what takes its place. */
+    @Test
+    void whatWasCutNeverComesBack() {
+        whatWasCutNeverComesBack(scene);
+        whatWasCutNeverComesBack(reused);
+    }
+
+    private void whatWasCutNeverComesBack(Scene scene) {
+        MemoryDisk disk = scene.disk.copy();
+        Journal journal = scene.openWell(disk);
+        JournalRecord record = new JournalRecord(1, 2, 3, 4, Bytes.wrap(new byte[1000]));
+        int segments = scene.segments().size();
+        long next = scene.last + 1;
+        while (disk.list().stream().filter(name -> Segment.firstOf(name) > 0).count() == segments) {
+            next = journal.append(record) + 1;
+            journal.force();
+        }
+        String newest = Segment.nameOf(next - 1);
+        MemoryDisk before = disk.copy();
+        for (int i = 0; i < 6; i++) {
+            assertThat(journal.append(record)).isEqualTo(next + i);
+        }
+        int begin = Arrays.mismatch(disk.bytes(newest), before.bytes(newest));
+        disk.bytes(newest)[begin + 100] ^= 1;
+        Journal torn = scene.openWell(disk);
+        JournalRecord other = new JournalRecord(5, 6, 7, 8, Bytes.wrap(new byte[1000]));
+        assertThat(torn.append(other)).isEqualTo(next);
+        torn.force();
+        java.util.TreeMap<Long, JournalRecord> read = new java.util.TreeMap<>();
+        Opened opened = Journal.open(disk, scene.settings, read::put);
+        assertThat(opened.findings()).isEmpty();
+        assertThat(isReused(disk, newest)).isEqualTo(scene == reused);
+        assertThat(read.tailMap(next)).containsExactly(java.util.Map.entry(next, other));
+    }
+
+    private static boolean isReused(MemoryDisk disk, String segment) {
+        Segment.Header header = Segment.Header.readCopy(disk.open(segment), 0);
+        return header != null && header.isReused();
     }
 }

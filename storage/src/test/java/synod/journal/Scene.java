@@ -34,19 +34,30 @@ final class Scene {
 
     /** Some 64 KiB in segments of 16 KiB. */
     static Scene large(long seed, boolean isTrimmed) {
-        return of(seed, LARGE, 64 * 1024, 2600, isTrimmed);
+        return of(seed, LARGE, 64 * 1024, 2600, isTrimmed ? 1 : 0);
+    }
+
+    /** Some 64 KiB in segments of 16 KiB, all of which were other segments before. */
+    static Scene reused(long seed) {
+        Scene scene = of(seed, LARGE, 400 * 1024, 2600, Integer.MAX_VALUE);
+        for (String name : scene.segments()) {
+            Segment.Header header = Segment.Header.readCopy(scene.disk.open(name), 0);
+            assertThat(header != null && header.isReused()).as(name).isTrue();
+        }
+        return scene;
     }
 
     /** Some 16 KiB in segments of 4 KiB. */
     static Scene small(long seed) {
-        return of(seed, SMALL, 16 * 1024, 800, false);
+        return of(seed, SMALL, 16 * 1024, 800, 0);
     }
 
-    private static Scene of(long seed, JournalSettings settings, int bytes, int mostBody, boolean isTrimmed) {
+    private static Scene of(long seed, JournalSettings settings, int bytes, int mostBody, int trims) {
         Scene scene = new Scene(settings);
         SplittableRandom random = new SplittableRandom(seed);
         Journal journal = scene.openWell(scene.disk);
         int written = 0;
+        int trimmed = 0;
         while (written < bytes) {
             byte[] body = new byte
                     [random.nextInt(4) == 0 ? random.nextInt(20) : mostBody / 4 + random.nextInt(3 * mostBody / 4)];
@@ -60,13 +71,15 @@ final class Scene {
                 journal.force();
                 scene.past.add(scene.disk.copy());
             }
-            if (isTrimmed && written > bytes / 2 && scene.first == 1) {
+            boolean isDue = trims == 1 ? written > bytes / 2 : scene.segments().size() > 4;
+            if (trimmed < trims && isDue) {
                 journal.force();
                 journal.trimBelow(scene.last);
+                assertThat(journal.firstPosition()).isGreaterThan(scene.first);
                 scene.first = journal.firstPosition();
-                assertThat(scene.first).isGreaterThan(1);
                 scene.records.headMap(scene.first).clear();
                 scene.past.clear();
+                trimmed++;
             }
         }
         // Not part of the journal: whatever is in it, the next opening removes it.
@@ -164,12 +177,13 @@ final class Scene {
         return disk.list().stream().filter(name -> Segment.firstOf(name) > 0).toList();
     }
 
-    /** Where each record's header begins, by its segment. */
-    static List<Integer> headers(byte[] segment) {
+    /** Where each record's header begins in a segment that is as it was written. */
+    List<Integer> headers(String segment) {
         List<Integer> offsets = new ArrayList<>();
-        java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(segment);
+        RecordFormat format = new RecordFormat(settings.identity(), Segment.firstOf(segment));
+        java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(disk.bytes(segment));
         int at = Segment.DATA_BEGINS;
-        while (at + RecordFormat.HEADER_BYTES <= segment.length && RecordFormat.position(buffer, at) > 0) {
+        while (at + RecordFormat.HEADER_BYTES <= buffer.capacity() && format.isHeader(buffer, at, at)) {
             offsets.add(at);
             at += (int) RecordFormat.size(RecordFormat.bodyLength(buffer, at));
         }

@@ -31,11 +31,47 @@ public final class ValueCodec {
 
     private ValueCodec() {}
 
-    /** The value as a byte string of its own, as the journal keeps it. */
+    /** How many bytes of an encoded command precede the command itself. */
+    public static final int COMMAND_HEADER_BYTES = 1 + Integer.BYTES;
+
+    /**
+     * The value as a byte string of its own, as the journal keeps it. A command that stands behind its own header
+     * already, as in a message or after {@link #beginCommand}, is not copied.
+     */
     public static Bytes encode(Value value) {
+        if (value instanceof Value.Command command && isBehindHeader(command.bytes())) {
+            Bytes bytes = command.bytes();
+            return Bytes.wrap(
+                    bytes.array(), bytes.offset() - COMMAND_HEADER_BYTES, COMMAND_HEADER_BYTES + bytes.length());
+        }
         Output out = new Output(value.weight());
         encode(value, out);
         return out.toBytes();
+    }
+
+    private static boolean isBehindHeader(Bytes command) {
+        int begin = command.offset() - COMMAND_HEADER_BYTES;
+        if (begin < 0 || command.array()[begin] != COMMAND) {
+            return false;
+        }
+        int length = 0;
+        for (int at = begin + 1; at < command.offset(); at++) {
+            length = length << Byte.SIZE | (command.array()[at] & 0xff);
+        }
+        return length == command.length();
+    }
+
+    /** Begins a command in an empty output, so that it need not be copied to be encoded; ends with {@link #endCommand}. */
+    public static void beginCommand(Output out) {
+        out.writeByte(COMMAND);
+        out.reserveInt();
+    }
+
+    /** What was written since {@link #beginCommand}. The output's array is given away. */
+    public static Bytes endCommand(Output out) {
+        int length = out.length() - COMMAND_HEADER_BYTES;
+        out.setInt(1, length);
+        return Bytes.wrap(out.array(), COMMAND_HEADER_BYTES, length);
     }
 
     /** Appends the value. */

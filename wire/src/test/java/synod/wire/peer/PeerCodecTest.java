@@ -271,6 +271,35 @@ class PeerCodecTest {
                 .isSameAs(whole.array());
     }
 
+    /** The journal takes a command from where it came in, or was put together, without another copy. */
+    @Test
+    void aCommandBehindItsHeaderIsNotCopied() throws Malformed {
+        Output out = new Output(16);
+        ValueCodec.beginCommand(out);
+        out.write(new byte[] {1, 2, 3}, 0, 3);
+        Bytes command = ValueCodec.endCommand(out);
+        assertThat(command).isEqualTo(Bytes.wrap(new byte[] {1, 2, 3}));
+        Bytes made = ValueCodec.encode(new Value.Command(command));
+        assertThat(made.array()).isSameAs(command.array());
+        assertThat(made).isEqualTo(ValueCodec.encode(new Value.Command(Bytes.wrap(new byte[] {1, 2, 3}))));
+
+        Value decoded = ValueCodec.decode(made);
+        assertThat(decoded).isEqualTo(new Value.Command(command));
+        assertThat(ValueCodec.encode(decoded).array()).isSameAs(made.array());
+    }
+
+    /** A header that is another's, or none, is not taken for its own. */
+    @Test
+    void aCommandBehindAnythingElseIsCopied() throws Malformed {
+        for (byte[] before :
+                List.of(new byte[0], new byte[] {0, 0, 0, 3}, new byte[] {2, 0, 0, 0, 3}, new byte[] {3, 0, 0, 0, 4})) {
+            byte[] array = java.util.Arrays.copyOf(before, before.length + 3);
+            Value command = new Value.Command(Bytes.wrap(array, before.length, 3));
+            assertThat(ValueCodec.encode(command).array()).isNotSameAs(array);
+            assertThat(ValueCodec.decode(ValueCodec.encode(command))).isEqualTo(command);
+        }
+    }
+
     @Test
     void recordsComeBackFromTheirParts() throws Malformed {
         for (int run = 0; run < 300; run++) {
