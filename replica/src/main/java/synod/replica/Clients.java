@@ -62,6 +62,9 @@ final class Clients implements StateMachine.Observer {
     private static final int LARGEST_KEPT_BUFFER_BYTES = 256 << 10;
     private static final int KEPT_BUFFERS = 64;
 
+    /** When so many are told of a change, what they are told is handed out before the next one's. */
+    private static final int TOLD_TOGETHER = 64;
+
     /** When so much is gathered for one connection it is handed out before the next answer is added. */
     private static final int GATHERED_BYTES = 64 << 10;
 
@@ -450,6 +453,9 @@ final class Clients implements StateMachine.Observer {
         ClientConnection connection = connections.find(id);
         if (connection != null) {
             ReplyEncoder.event(output(connection), type, path, zxid);
+            if (dirty.size() >= TOLD_TOGETHER) {
+                handOut();
+            }
         }
     }
 
@@ -474,8 +480,13 @@ final class Clients implements StateMachine.Observer {
         return out;
     }
 
-    /** Hands out what was answered and closes what is to be closed. */
+    /** Hands out what was answered. */
     void flush() {
+        handOut();
+        resumeReading();
+    }
+
+    private void handOut() {
         for (int i = 0; i < dirty.size(); i++) {
             ClientConnection connection = dirty.get(i);
             Output out = connection.out;
@@ -484,7 +495,6 @@ final class Clients implements StateMachine.Observer {
             }
         }
         dirty.clear();
-        resumeReading();
     }
 
     private void write(ClientConnection connection, Output out) {

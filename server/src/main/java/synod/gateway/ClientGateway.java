@@ -47,6 +47,9 @@ public final class ClientGateway implements Clients {
     private static final long SELDOM_NANOS = 10_000_000_000L;
     private static final long MOST_WAITING_BYTES = 64L << 20;
 
+    /** When so many connections have something to be written it is written, so that clients read while others are told. */
+    private static final int FLUSHED_TOGETHER = 128;
+
     private final Sockets sockets;
     private final GatewaySettings settings;
     private final ClientEvents events;
@@ -222,6 +225,9 @@ public final class ClientGateway implements Clients {
         ClientConnection open = connections.find(connection);
         if (open != null) {
             open.reply(buffer, offset, length);
+            if (dirty.size() >= FLUSHED_TOGETHER) {
+                flushDirty();
+            }
         }
     }
 
@@ -249,22 +255,24 @@ public final class ClientGateway implements Clients {
 
     @Override
     public void flush() {
-        if (!dirty.isEmpty()) {
-            // Flushing can close a connection, whose end may dirty others: those go with the next turn.
-            List<ClientConnection> now = dirty;
-            dirty = flushing;
-            flushing = now;
-            for (ClientConnection connection : now) {
-                connection.flush();
-            }
-            now.clear();
-        }
+        flushDirty();
         if (!waiting.isEmpty() && !isCrowded()) {
             for (ClientConnection connection : waiting) {
                 connection.resumeForOthers();
             }
             waiting.clear();
         }
+    }
+
+    private void flushDirty() {
+        // Flushing can close a connection, whose end may dirty others: those go with the next turn.
+        List<ClientConnection> now = dirty;
+        dirty = flushing;
+        flushing = now;
+        for (ClientConnection connection : now) {
+            connection.flush();
+        }
+        now.clear();
     }
 
     boolean answersWord(ClientConnection connection, int first) {

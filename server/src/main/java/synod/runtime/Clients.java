@@ -6,7 +6,7 @@ import synod.replica.CloseReason;
 public interface Clients {
     /**
      * Sends one or more whole frames, with their length prefixes. The bytes are copied before this returns; they leave
-     * with the next {@link #flush}. Nothing happens when the connection is gone.
+     * with the next {@link #flush} at the latest. Nothing happens when the connection is gone.
      */
     void reply(long connection, byte[] buffer, int offset, int length);
 

@@ -180,7 +180,9 @@ final class SegmentScan {
 
     /** The next place at or behind {@code from} where a record's header or a stray watermark can be, by its magic. */
     private long nextCandidate(long from) {
-        long at = from;
+        // Neither is all zeros, which the end of a new segment is for millions of bytes.
+        long other = reader.skipZeros(from) - RecordFormat.HEADER_BYTES;
+        long at = Math.max(from, other - other % RecordFormat.ALIGNMENT);
         while (at + RecordFormat.HEADER_BYTES <= reader.size()) {
             int index = reader.seek(at, RecordFormat.HEADER_BYTES);
             ByteBuffer window = reader.window();
