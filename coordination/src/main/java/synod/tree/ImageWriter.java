@@ -1,5 +1,6 @@
 package synod.tree;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import synod.kernel.Bytes;
@@ -13,6 +14,9 @@ final class ImageWriter {
 
     private byte[] array = new byte[FIRST_CAPACITY];
     private int size;
+
+    /** Arrays of blocks that were given back. */
+    private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
 
     void putByte(int value) {
         room(1);
@@ -61,9 +65,17 @@ final class ImageWriter {
     void flush(Consumer<Bytes> sink) {
         if (size > 0) {
             Bytes block = Bytes.wrap(array, 0, size);
-            array = new byte[FIRST_CAPACITY];
+            byte[] next = spare.pollLast();
+            array = next == null ? new byte[FIRST_CAPACITY] : next;
             size = 0;
             sink.accept(block);
+        }
+    }
+
+    /** Takes a block back that nobody reads any more. */
+    void giveBack(Bytes block) {
+        if (block.array().length >= FIRST_CAPACITY) {
+            spare.addLast(block.array());
         }
     }
 

@@ -117,6 +117,11 @@ public final class SnapshotCursor {
         return isComplete;
     }
 
+    /** Takes a block back that was handed out and that nobody reads any more, for the next one. */
+    public void giveBack(Bytes block) {
+        out.giveBack(block);
+    }
+
     /** Gives the image up. */
     public void abort() {
         if (!isComplete && !isAborted) {

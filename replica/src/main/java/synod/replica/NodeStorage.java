@@ -36,7 +36,7 @@ public record NodeStorage(Opened opened, SnapshotDesk snapshots, List<String> da
      */
     public static NodeStorage open(
             Disk journalDisk, Disk snapshotDisk, JournalSettings journalSettings, ReplicaLoader loader) {
-        SnapshotStore store = SnapshotStore.open(snapshotDisk);
+        SnapshotStore store = SnapshotStore.openUnread(snapshotDisk);
         Optional<SnapshotInfo> newest = store.newest();
         while (newest.isPresent()) {
             loader.snapshot(newest.get());

@@ -41,7 +41,10 @@ public interface Ports {
     /** Begins an image of the state. There is never more than one at a time. */
     void beginSnapshot(SnapshotInfo info);
 
-    /** Adds a block to the image; answered by {@link Replica#onSnapshotBlockWritten}. */
+    /**
+     * Adds a block to the image; answered by {@link Replica#onSnapshotBlockWritten}, until when its bytes stay as they
+     * are. Blocks are answered in order.
+     */
     void writeSnapshot(Bytes block);
 
     /**

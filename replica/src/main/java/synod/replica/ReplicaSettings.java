@@ -109,7 +109,7 @@ public record ReplicaSettings(
                 50_000,
                 100_000,
                 256L << 20,
-                2_000,
+                250,
                 1_000,
                 COMMON_SECRET,
                 null,

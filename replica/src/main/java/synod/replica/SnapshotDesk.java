@@ -1,5 +1,6 @@
 package synod.replica;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
@@ -36,6 +37,16 @@ public final class SnapshotDesk {
 
     SnapshotDesk(SnapshotStore store) {
         this.store = store;
+    }
+
+    /**
+     * Reads the images that nobody has read since the start: the older one is of use only if it is good. May take a
+     * while.
+     *
+     * @return what is wrong with those that are not, for the operator
+     */
+    public List<String> readRest() {
+        return store.readRest();
     }
 
     /** Begins an image. */

@@ -1,5 +1,6 @@
 package synod.replica;
 
+import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class Snapshots {
     private final int requestsBetween;
     private @Nullable StateImage image;
     private boolean saving;
-    private int blocksUnderWay;
+    private final ArrayDeque<Bytes> blocksUnderWay = new ArrayDeque<>();
     private long imageSlot;
     private long requestsAtLast;
     private long logBytes;
@@ -45,7 +46,7 @@ final class Snapshots {
 
     /** Whether there is more to write and the disk takes it. */
     boolean canAdvance() {
-        return image != null && blocksUnderWay < MAX_BLOCKS_UNDER_WAY;
+        return image != null && blocksUnderWay.size() < MAX_BLOCKS_UNDER_WAY;
     }
 
     /** A command of that size was applied. */
@@ -54,7 +55,10 @@ final class Snapshots {
     }
 
     void onBlockWritten() {
-        blocksUnderWay--;
+        Bytes written = blocksUnderWay.removeFirst();
+        if (image != null) {
+            image.giveBack(written);
+        }
     }
 
     void onSaved(long slot) {
@@ -101,7 +105,7 @@ final class Snapshots {
     }
 
     private void write(Bytes block) {
-        blocksUnderWay++;
+        blocksUnderWay.addLast(block);
         ports.writeSnapshot(block);
     }
 

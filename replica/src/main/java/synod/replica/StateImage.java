@@ -50,6 +50,11 @@ final class StateImage {
         return tree.advance(count, sink);
     }
 
+    /** Takes a block back that was written. */
+    void giveBack(Bytes block) {
+        tree.giveBack(block);
+    }
+
     void abort() {
         tree.abort();
     }

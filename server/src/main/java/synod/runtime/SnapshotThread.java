@@ -43,6 +43,9 @@ final class SnapshotThread implements AutoCloseable {
 
     void begin(SnapshotInfo info) {
         queue.add(() -> {
+            for (String damaged : desk.readRest()) {
+                log.error("damaged snapshot left aside: {}", damaged);
+            }
             desk.begin(info);
             isWriting = true;
         });

@@ -45,6 +45,9 @@ final class SnapshotFormat {
 
     static final String WRITING = "snapshot-writing";
 
+    /** A snapshot that nobody needs any more, whose blocks the next one is written into. */
+    static final String RETIRED = "snapshot-retired";
+
     private static final int HEADER_PREFIX_BYTES = 24;
     private static final int FOOTER_CONTENT_BYTES = 16;
     private static final long MAGIC = 0x53796e6f64536e70L;

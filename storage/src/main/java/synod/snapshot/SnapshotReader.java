@@ -32,12 +32,40 @@ final class SnapshotReader {
             }
             return new SnapshotInfo(name.slot(), name.journalPosition(), size, header);
         } catch (DiskFailure failure) {
-            // What cannot be read is as lost as what was changed; the snapshot before it may be fine.
-            DamagedSnapshot damaged = new DamagedSnapshot(
-                    fileName + " cannot be read from byte " + checker.offset() + " on: " + failure.getMessage());
-            damaged.initCause(failure);
-            throw damaged;
+            throw unreadable(fileName, checker, failure);
         }
+    }
+
+    /**
+     * Reads the beginning of a snapshot's file.
+     *
+     * @throws DamagedSnapshot when that alone is not what it should be
+     * @throws synod.journal.UnusableFormat when it is of a newer format
+     */
+    static SnapshotInfo find(Disk disk, SnapshotFormat.Name name) {
+        String fileName = name.toString();
+        BlockChecker checker = new BlockChecker(fileName, name.slot());
+        try (DiskFile file = disk.open(fileName)) {
+            long size = file.size();
+            ByteBuffer first = ByteBuffer.allocate((int) Math.min(SnapshotFormat.BLOCK_BYTES, size));
+            file.read(0, first);
+            checker.next(first.flip());
+            Bytes header = checker.header();
+            if (header == null) {
+                throw new DamagedSnapshot(fileName + " is damaged at byte 0 of " + size);
+            }
+            return new SnapshotInfo(name.slot(), name.journalPosition(), size, header);
+        } catch (DiskFailure failure) {
+            throw unreadable(fileName, checker, failure);
+        }
+    }
+
+    private static DamagedSnapshot unreadable(String fileName, BlockChecker checker, DiskFailure failure) {
+        // What cannot be read is as lost as what was changed; the snapshot before it may be fine.
+        DamagedSnapshot damaged = new DamagedSnapshot(
+                fileName + " cannot be read from byte " + checker.offset() + " on: " + failure.getMessage());
+        damaged.initCause(failure);
+        return damaged;
     }
 
     /** Follows the blocks until the file ends or one is not good. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import synod.journal.Disk;
 import synod.journal.DiskFailure;
 import synod.journal.DiskFile;
@@ -13,13 +14,15 @@ import synod.kernel.Bytes;
 /**
  * The snapshots of one node. Blocking; not for use by several threads at once.
  *
- * <p>Opening reads every snapshot once, from the first byte to the last, so that only good ones are ever offered.
+ * <p>A snapshot that was dropped waits as a file to be written over by the next: making room for a whole image and giving
+ * it back again keeps a disk busy, and the journal waiting, for a good part of a second.
  */
 public final class SnapshotStore {
     private static final int KEPT = 2;
 
     private final Disk disk;
     private final List<SnapshotInfo> kept = new ArrayList<>();
+    private final List<SnapshotInfo> unread = new ArrayList<>();
     private final List<String> damaged = new ArrayList<>();
 
     private SnapshotStore(Disk disk) {
@@ -27,38 +30,76 @@ public final class SnapshotStore {
     }
 
     /**
-     * Opens the snapshots of a disk; removes what unfinished writing left behind. Partial downloads stay.
+     * Opens the snapshots of a disk and reads each from the first byte to the last, so that only good ones are offered;
+     * removes what unfinished writing left behind. Partial downloads stay.
      *
      * @throws synod.journal.UnusableFormat when a snapshot is of a newer format
      * @throws DiskFailure when the disk fails
      */
     public static SnapshotStore open(Disk disk) {
+        SnapshotStore store = openUnread(disk);
+        store.readRest();
+        return store;
+    }
+
+    /**
+     * The same, but only the beginning of each is read. Those that {@link #read} does not read meanwhile are left to
+     * {@link #readRest}.
+     */
+    public static SnapshotStore openUnread(Disk disk) {
         SnapshotStore store = new SnapshotStore(disk);
         List<String> names = disk.list();
         for (int i = names.size() - 1; i >= 0; i--) {
             SnapshotFormat.Name name = SnapshotFormat.Name.parse(names.get(i));
             if (name != null) {
-                store.check(name);
+                store.find(name);
             }
         }
+        store.unread.addAll(store.kept);
         disk.delete(SnapshotFormat.WRITING);
         return store;
     }
 
-    private void check(SnapshotFormat.Name name) {
+    private void find(SnapshotFormat.Name name) {
         try {
-            kept.add(SnapshotReader.read(disk, name, null));
+            kept.add(SnapshotReader.find(disk, name));
         } catch (DamagedSnapshot found) {
             damaged.add(String.valueOf(found.getMessage()));
         }
     }
 
-    /** The newest good snapshot: every byte of it was read and checked. */
+    /**
+     * Reads every snapshot that was not read since the opening, so that it is known to be good.
+     *
+     * @return what is wrong with those that are not, for the operator
+     */
+    public List<String> readRest() {
+        int before = damaged.size();
+        for (SnapshotInfo info : List.copyOf(unread)) {
+            readOrGiveUp(info, null);
+        }
+        return List.copyOf(damaged.subList(before, damaged.size()));
+    }
+
+    private @Nullable DamagedSnapshot readOrGiveUp(SnapshotInfo info, @Nullable BlockSink sink) {
+        try {
+            SnapshotReader.read(disk, nameOf(info), sink);
+            return null;
+        } catch (DamagedSnapshot found) {
+            kept.remove(info);
+            damaged.add(String.valueOf(found.getMessage()));
+            return found;
+        } finally {
+            unread.remove(info);
+        }
+    }
+
+    /** The newest snapshot that is good, as far as it was read. */
     public Optional<SnapshotInfo> newest() {
         return kept.isEmpty() ? Optional.empty() : Optional.of(kept.get(0));
     }
 
-    /** All good snapshots, newest first. */
+    /** All snapshots that are good, as far as they were read; newest first. */
     public List<SnapshotInfo> kept() {
         return List.copyOf(kept);
     }
@@ -96,19 +137,16 @@ public final class SnapshotStore {
     /**
      * Reads the state of a snapshot.
      *
-     * @throws DamagedSnapshot when it is not kept, or went bad since it was checked; what the sink has got is worthless
-     *     then, and {@link #newest()} offers the one before it
+     * @throws DamagedSnapshot when it is not kept, or is not good; what the sink has got is worthless then, and {@link
+     *     #newest()} offers the one before it
      */
     public void read(SnapshotInfo info, BlockSink sink) {
         SnapshotFormat.Name name = nameOf(info);
         if (!disk.exists(name.toString())) {
             throw new DamagedSnapshot(name + " is not kept");
         }
-        try {
-            SnapshotReader.read(disk, name, sink);
-        } catch (DamagedSnapshot found) {
-            kept.remove(info);
-            damaged.add(String.valueOf(found.getMessage()));
+        DamagedSnapshot found = readOrGiveUp(info, sink);
+        if (found != null) {
             throw found;
         }
     }
@@ -157,11 +195,22 @@ public final class SnapshotStore {
         }
         for (String name : disk.list()) {
             if (SnapshotFormat.Name.parse(name) != null && !names.contains(name)) {
-                disk.delete(name);
+                retire(name);
             }
         }
+        // Before anything is written into it, it must be known under its new name only.
+        disk.forceDirectory();
         damaged.clear();
+        unread.retainAll(kept);
         return info;
+    }
+
+    private void retire(String name) {
+        if (disk.exists(SnapshotFormat.RETIRED)) {
+            disk.delete(name);
+        } else {
+            disk.rename(name, SnapshotFormat.RETIRED);
+        }
     }
 
     private static SnapshotFormat.Name nameOf(SnapshotInfo info) {

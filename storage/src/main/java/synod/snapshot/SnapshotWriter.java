@@ -26,9 +26,11 @@ final class SnapshotWriter implements Writer {
         this.disk = disk;
         this.info = info;
         this.installed = installed;
-        DiskFile opened = disk.open(SnapshotFormat.WRITING);
-        file = opened;
-        opened.truncate(0);
+        if (disk.exists(SnapshotFormat.RETIRED)) {
+            disk.rename(SnapshotFormat.RETIRED, SnapshotFormat.WRITING);
+        }
+        // What is in it already goes when it is complete.
+        file = disk.open(SnapshotFormat.WRITING);
         seed = put(SnapshotFormat.HEADER, SnapshotFormat.putHeader(block, info.slot(), info.header()));
     }
 
@@ -48,6 +50,7 @@ final class SnapshotWriter implements Writer {
         long whole = length + SnapshotFormat.BLOCK_HEADER_BYTES + 16;
         put(SnapshotFormat.FOOTER, SnapshotFormat.putFooter(block, whole, blocks + 1, (int) all.getValue()));
         DiskFile complete = open();
+        complete.truncate(whole);
         complete.force();
         complete.close();
         file = null;

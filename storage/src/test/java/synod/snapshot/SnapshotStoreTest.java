@@ -41,7 +41,57 @@ class SnapshotStoreTest {
         assertThat(store.trimmableBelow()).isEqualTo(200);
         assertThat(store.kept()).containsExactly(newer, older);
         assertThat(SnapshotStore.open(disk).kept()).containsExactly(newer, older);
-        assertThat(disk.list()).hasSize(2);
+        assertThat(disk.list()).containsExactlyInAnyOrder(nameOf(newer), nameOf(older), SnapshotFormat.RETIRED);
+    }
+
+    /** The next one lies in the file of one that was longer, and nothing of that is left. */
+    @Test
+    void writesOverTheOneThatWasDropped() {
+        SnapshotStore store = SnapshotStore.open(disk);
+        take(store, 10, 100, pieces(new SplittableRandom(1), 9, 3000));
+        for (int slot = 20; slot <= 60; slot += 10) {
+            List<Bytes> pieces = pieces(new SplittableRandom(slot), slot % 20 == 0 ? 3 : 7, 1000);
+            SnapshotInfo info = take(store, slot, slot, pieces);
+            List<Bytes> read = new ArrayList<>();
+            SnapshotStore.open(disk).read(info, read::add);
+            assertThat(read).isEqualTo(pieces);
+            assertThat(disk.bytes(nameOf(info))).hasSize((int) info.length());
+            assertThat(disk.list()).hasSizeLessThanOrEqualTo(3);
+        }
+    }
+
+    /** What nobody needs to start with is read later, and found as damaged as it is. */
+    @Test
+    void readsTheOlderLater() {
+        SnapshotStore store = SnapshotStore.open(disk);
+        List<Bytes> pieces = pieces(new SplittableRandom(3), 4, 1000);
+        SnapshotInfo older = take(store, 10, 100, pieces);
+        SnapshotInfo newer = take(store, 20, 200, pieces);
+        disk.bytes(nameOf(older))[900] ^= 4;
+        SnapshotStore reopened = SnapshotStore.openUnread(disk);
+        reopened.read(newer, block -> {});
+        assertThat(reopened.kept()).containsExactly(newer, older);
+        assertThat(reopened.damaged()).isEmpty();
+        assertThat(reopened.readRest()).singleElement().asString().contains(nameOf(older));
+        assertThat(reopened.kept()).containsExactly(newer);
+        assertThat(reopened.readRest()).isEmpty();
+        assertThat(SnapshotStore.open(disk).kept()).containsExactly(newer);
+    }
+
+    @Test
+    void readsTheNewestAndFallsBackWithoutHavingReadItBefore() {
+        SnapshotStore store = SnapshotStore.open(disk);
+        List<Bytes> pieces = pieces(new SplittableRandom(3), 4, 1000);
+        SnapshotInfo older = take(store, 10, 100, pieces);
+        SnapshotInfo newer = take(store, 20, 200, pieces);
+        disk.bytes(nameOf(newer))[900] ^= 4;
+        SnapshotStore reopened = SnapshotStore.openUnread(disk);
+        assertThat(reopened.newest()).contains(newer);
+        assertThatThrownBy(() -> reopened.read(newer, block -> {})).isInstanceOf(DamagedSnapshot.class);
+        assertThat(reopened.newest()).contains(older);
+        assertThat(reopened.damaged()).hasSize(1);
+        disk.bytes(nameOf(older))[3] ^= 4;
+        assertThat(SnapshotStore.openUnread(disk).newest()).contains(newer);
     }
 
     @Test

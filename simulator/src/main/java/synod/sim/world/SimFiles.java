@@ -102,6 +102,7 @@ final class SimFiles {
     void beginSnapshot(SnapshotInfo info) {
         world.count("snapshot");
         unlessFull(() -> {
+            storage.snapshots().readRest();
             storage.snapshots().begin(info);
             isWriting = true;
         });
