@@ -37,7 +37,7 @@ public final class ReplicaLoader {
     private record Placed(long position, Record entry) {}
 
     private final ReplicaSettings settings;
-    private final Origins origins = new Origins();
+    private Origins origins = new Origins();
     private final List<Placed> records = new ArrayList<>();
     private @Nullable SnapshotInfo snapshot;
     private @Nullable Configuration atSnapshot;
@@ -68,17 +68,20 @@ public final class ReplicaLoader {
         } catch (Malformed e) {
             throw unreadable(e);
         }
+        begin();
         snapshot = info;
-        section = Section.HEAD;
-        sessionsLoader = new SessionsLoader(settings.sessionSecret());
-        treeLoader = new TreeLoader();
     }
 
     /** Whether the image may be abandoned for another: nothing of it is kept when {@link #snapshot} is called again. */
     public void abandonSnapshot() {
+        begin();
         snapshot = null;
         atSnapshot = null;
+    }
+
+    private void begin() {
         section = Section.HEAD;
+        origins = new Origins();
         sessionsLoader = new SessionsLoader(settings.sessionSecret());
         treeLoader = new TreeLoader();
         zxid = 0;

@@ -152,7 +152,12 @@ final class ReplicaPlantedBugTest {
                         "a restarted server takes up the numbers of its earlier life",
                         REPLICA + "Submissions.java",
                         "        incarnation = new Incarnation(origins.incarnation(self).counter() + 1, coin);",
-                        "        incarnation = new Incarnation(1, 0);"));
+                        "        incarnation = new Incarnation(1, 0);"),
+                PlantedBug.of(
+                        "what was read of a damaged snapshot is not forgotten",
+                        REPLICA + "ReplicaLoader.java",
+                        "        origins = new Origins();",
+                        ""));
     }
 
     @ParameterizedTest
