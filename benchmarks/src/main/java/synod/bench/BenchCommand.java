@@ -3,6 +3,7 @@ package synod.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -31,6 +32,7 @@ import synod.bench.trial.Trials;
 public final class BenchCommand {
     private static final String USAGE = """
             Usage: bin/synod bench compare [--quick] [OPTIONS] [SCENARIO|TRIAL...]
+                   bin/synod bench grow [OPTIONS] [AXIS...]
                    bin/synod bench load [NAME=VALUE...]
                    bin/synod bench micro [--quick] [PATTERN]
 
@@ -51,6 +53,9 @@ public final class BenchCommand {
               --java-options S    flags of the servers (-Xms1g -Xmx1g -XX:+UseG1GC)
               --folder DIR        where servers write (target/bench); must not be in memory
               --output FILE       write tables to FILE and charts beside it
+            grow      The same with one thing larger at a time: servers, connections, values, children (set and get
+                      over up to a million children of one directory); about 10 minutes a round. Options as above.
+                      Without any word it runs all of them and rewrites their tables in docs/benchmarks.md.
             load      One run of the generator against servers that are up. Names: servers=HOST:PORT[,...]
                       scenario= keys= connections= payload= warm-up=MILLIS measure=MILLIS pids=PID[,...] device=/sys/dev/block/M:N/stat run=
             micro     JMH on the hot pieces, with bytes allocated per operation. PATTERN picks some.
@@ -60,6 +65,8 @@ public final class BenchCommand {
                       bin/synod bench load servers=127.0.0.1:2181 scenario=mix measure=10000
             """;
 
+    private static final String GROWTH_BEGIN = "<!-- growth: begin (written by bin/synod bench grow) -->";
+    private static final String GROWTH_END = "<!-- growth: end -->";
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
@@ -79,6 +86,7 @@ public final class BenchCommand {
         try {
             return switch (words.isEmpty() ? "" : words.get(0)) {
                 case "compare" -> compare(rest, out);
+                case "grow" -> grow(rest, out);
                 case "load" -> load(rest, out);
                 case "micro" -> micro(rest, out);
                 case "generate" -> GeneratorProcess.serve(System.in, out);
@@ -132,6 +140,58 @@ public final class BenchCommand {
         }
     }
 
+    private static int grow(List<String> words, PrintStream out) throws IOException, InterruptedException {
+        Options options = Options.parse(
+                words,
+                Set.of(
+                        "--rounds",
+                        "--seconds",
+                        "--warm-up",
+                        "--payload",
+                        "--systems",
+                        "--java-options",
+                        "--folder",
+                        "--output",
+                        "--home"),
+                Set.of("--quick"));
+        List<Growth.Axis> axes = new ArrayList<>();
+        for (String id : options.words()) {
+            axes.add(Growth.Axis.of(id)
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("no axis \"" + id + "\"; there are " + Growth.Axis.ids())));
+        }
+        Comparison.Settings settings = settings(
+                options,
+                List.of(Scenario.SET, Scenario.GET),
+                options.count("--rounds", 1),
+                options.text("--java-options", "-Xms2g -Xmx2g -XX:+UseG1GC"));
+        Files.createDirectories(settings.folder());
+        Growth growth = Growth.run(settings, axes.isEmpty() ? List.of(Growth.Axis.values()) : axes, out);
+        String command = "bin/synod bench grow" + (words.isEmpty() ? "" : " " + String.join(" ", words));
+        String text = Report.origin(
+                        command, today(), Machine.describe(settings.home(), settings.folder()), settings.javaOptions())
+                + "- " + settings.rounds() + " interleaved rounds of " + settings.seconds() + " s, after "
+                + settings.warmUpSeconds()
+                + " s of warm-up; medians. CPU is that of all servers, in seconds per 100,000"
+                + " operations.\n" + growth.markdown();
+        out.println();
+        out.print(text);
+        String output = options.text("--output", words.isEmpty() ? "docs/benchmarks.md" : "");
+        if (!output.isEmpty()) {
+            Path file = settings.home().resolve(output);
+            String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "# Benchmarks\n\n";
+            Files.writeString(
+                    file, Report.replaceBlock(before, GROWTH_BEGIN, GROWTH_END, text), StandardCharsets.UTF_8);
+            out.println("\nWritten to " + file + ".");
+        }
+        growth.failure().ifPresent(reason -> out.println("\nsynod bench: a point failed: " + reason));
+        return growth.failure().isPresent() ? FAILED : OK;
+    }
+
+    private static String today() {
+        return LocalDate.now(ZoneOffset.UTC).toString();
+    }
+
     private static int compare(List<String> words, PrintStream out) throws IOException, InterruptedException {
         Options options = Options.parse(
                 words,
@@ -151,7 +211,19 @@ public final class BenchCommand {
                         "--output",
                         "--home"),
                 Set.of("--quick"));
-        Comparison.Settings settings = settings(options);
+        for (String id : options.words()) {
+            if (Scenario.of(id).isEmpty() && Trial.of(id).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "no scenario and no trial \"" + id + "\"; there are " + Scenario.ids() + ", " + Trial.ids());
+            }
+        }
+        Comparison.Settings settings = settings(
+                options,
+                Stream.of(Scenario.values())
+                        .filter(each -> isNamed(options, each.id))
+                        .toList(),
+                options.count("--rounds", options.has("--quick") ? 1 : 5),
+                options.text("--java-options", "-Xms1g -Xmx1g -XX:+UseG1GC"));
         TrialSettings trialSettings = trialSettings(options, settings);
         Files.createDirectories(settings.folder());
         Machine machine = Machine.describe(settings.home(), settings.folder());
@@ -162,14 +234,7 @@ public final class BenchCommand {
                 settings.scenarios().isEmpty() ? new Comparison.Outcome(List.of()) : Comparison.run(settings, out);
         Trials.Outcome trials = Trials.run(trialSettings, settings.contenders(), out);
         String command = "bin/synod bench compare" + (words.isEmpty() ? "" : " " + String.join(" ", words));
-        Report report = new Report(
-                settings,
-                outcome,
-                trialSettings,
-                trials,
-                machine,
-                command,
-                LocalDate.now(ZoneOffset.UTC).toString());
+        Report report = new Report(settings, outcome, trialSettings, trials, machine, command, today());
         out.println();
         out.print(report.markdown());
         String output = options.text("--output", words.isEmpty() ? "docs/benchmarks.md" : "");
@@ -184,7 +249,8 @@ public final class BenchCommand {
         return trials.failures().isEmpty() ? OK : FAILED;
     }
 
-    private static Comparison.Settings settings(Options options) {
+    private static Comparison.Settings settings(
+            Options options, List<Scenario> scenarios, int rounds, String javaOptions) {
         boolean isQuick = options.has("--quick");
         Path home = home(options);
         List<Contender> contenders = new ArrayList<>();
@@ -202,26 +268,17 @@ public final class BenchCommand {
             }
             sizes.add(Integer.valueOf(size));
         }
-        for (String id : options.words()) {
-            if (Scenario.of(id).isEmpty() && Trial.of(id).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "no scenario and no trial \"" + id + "\"; there are " + Scenario.ids() + ", " + Trial.ids());
-            }
-        }
         return new Comparison.Settings(
                 contenders,
                 sizes,
-                Stream.of(Scenario.values())
-                        .filter(each -> isNamed(options, each.id))
-                        .toList(),
-                options.count("--rounds", isQuick ? 1 : 5),
+                scenarios,
+                rounds,
                 options.has("--connections") ? options.count("--connections", 1) : 0,
+                Comparison.KEYS,
                 options.count("--payload", 100),
                 options.count("--warm-up", isQuick ? 6 : 15),
                 options.count("--seconds", isQuick ? 3 : 6),
-                List.of(options.text("--java-options", "-Xms1g -Xmx1g -XX:+UseG1GC")
-                        .strip()
-                        .split("\\s+", -1)),
+                List.of(javaOptions.strip().split("\\s+", -1)),
                 home,
                 home.resolve(options.text("--folder", "target/bench")));
     }

@@ -27,6 +27,7 @@ final class Comparison {
      * @param sizes ensemble sizes
      * @param warmUpSeconds load before the first scenario of each start
      * @param connections of the generator in the measured time; 0 for what each scenario has
+     * @param keys how many znodes are read and written, all children of one
      * @param payloadBytes size of every value
      * @param seconds measured time of each scenario; a quarter of it is run before, unmeasured
      * @param javaOptions flags of all servers
@@ -39,12 +40,30 @@ final class Comparison {
             List<Scenario> scenarios,
             int rounds,
             int connections,
+            int keys,
             int payloadBytes,
             int warmUpSeconds,
             int seconds,
             List<String> javaOptions,
             Path home,
-            Path folder) {}
+            Path folder) {
+        /** The same with other sizes and another load. */
+        Settings with(List<Integer> newSizes, int newConnections, int newKeys, int newPayloadBytes) {
+            return new Settings(
+                    contenders,
+                    newSizes,
+                    scenarios,
+                    rounds,
+                    newConnections,
+                    newKeys,
+                    newPayloadBytes,
+                    warmUpSeconds,
+                    seconds,
+                    javaOptions,
+                    home,
+                    folder);
+        }
+    }
 
     /**
      * One scenario of one system in one round.
@@ -73,7 +92,9 @@ final class Comparison {
         }
     }
 
-    private static final int KEYS = 1_000;
+    /** How many znodes are read and written unless somebody says otherwise. */
+    static final int KEYS = 1_000;
+
     private static final long MILLIS = 1_000;
 
     private final Settings settings;
@@ -158,7 +179,7 @@ final class Comparison {
                 ensemble.servers(),
                 scenario,
                 "run" + entries.size(),
-                KEYS,
+                settings.keys,
                 connections,
                 settings.payloadBytes,
                 warmUpMillis,

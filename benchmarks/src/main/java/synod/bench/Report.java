@@ -54,19 +54,17 @@ final class Report {
         this.date = date;
     }
 
+    /** When, where and on what a benchmark was run. */
+    static String origin(String command, String date, Machine machine, List<String> javaOptions) {
+        return "Made by `" + command + "` on " + date + ", commit " + machine.commit() + ".\n\n- Machine: "
+                + machine.processor() + ", " + machine.memory() + ", " + machine.kernel() + ", " + machine.fileSystem()
+                + ".\n- Java of all processes: " + machine.java() + "; servers with `"
+                + String.join(" ", javaOptions) + "`.\n";
+    }
+
     /** Where, when, how, and all tables. */
     String markdown() {
-        StringBuilder text = new StringBuilder();
-        text.append("Made by `").append(command).append("` on ").append(date).append(", commit ");
-        text.append(machine.commit()).append(".\n\n");
-        text.append("- Machine: ").append(machine.processor()).append(", ").append(machine.memory());
-        text.append(", ")
-                .append(machine.kernel())
-                .append(", ")
-                .append(machine.fileSystem())
-                .append(".\n");
-        text.append("- Java of all processes: ").append(machine.java()).append("; servers with `");
-        text.append(String.join(" ", settings.javaOptions())).append("`.\n");
+        StringBuilder text = new StringBuilder(origin(command, date, machine, settings.javaOptions()));
         if (!settings.scenarios().isEmpty()) {
             text.append("- ").append(settings.rounds()).append(" interleaved rounds; each scenario ");
             text.append(settings.seconds()).append(" s per round, after ").append(settings.warmUpSeconds());
@@ -165,17 +163,18 @@ final class Report {
                     .append(")\n");
         }
         String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "# Benchmarks\n\n";
-        Files.writeString(file, replaceBlock(before, block.toString()), StandardCharsets.UTF_8);
+        Files.writeString(file, replaceBlock(before, BEGIN, END, block.toString()), StandardCharsets.UTF_8);
     }
 
-    static String replaceBlock(String document, String block) {
-        String marked = BEGIN + "\n" + block + END + "\n";
-        int begin = document.indexOf(BEGIN);
-        int end = document.indexOf(END);
+    /** A document with what stands between two marks replaced, or added at its end. */
+    static String replaceBlock(String document, String beginMark, String endMark, String block) {
+        String marked = beginMark + "\n" + block + endMark + "\n";
+        int begin = document.indexOf(beginMark);
+        int end = document.indexOf(endMark);
         if (begin < 0 || end < begin) {
             return document + marked;
         }
-        String rest = document.substring(end + END.length());
+        String rest = document.substring(end + endMark.length());
         return document.substring(0, begin) + marked + (rest.startsWith("\n") ? rest.substring(1) : rest);
     }
 

@@ -79,19 +79,49 @@ class ReportTest {
         assertThat(folder.resolve("benchmarks/throughput.svg")).exists();
     }
 
-    private static Report report() {
-        Comparison.Settings settings = new Comparison.Settings(
+    /** A point that failed says why, and the others have their numbers. */
+    @Test
+    void growthHasALineForEachPoint() {
+        Comparison.Outcome outcome = new Comparison.Outcome(List.of(
+                new Comparison.Entry(0, 1, Scenario.SET, 1, result(1_000L), 0.25),
+                new Comparison.Entry(1, 1, Scenario.SET, 1, result(4_000L), Double.NaN)));
+        Growth growth = new Growth(
+                settings(),
+                List.of(
+                        new Growth.Point(Growth.Axis.VALUES, 100, outcome, ""),
+                        new Growth.Point(Growth.Axis.VALUES, 65_536, null, "no answer")));
+        assertThat(growth.markdown())
+                .contains("### Bytes in each value", "| 100 |", "**4.00**", "| 65,536 | not measured |")
+                .endsWith("\nNot measured at 65,536: no answer.\n")
+                .doesNotContain("Servers");
+        List<Long> bars = growth.markdown()
+                .lines()
+                .filter(line -> line.startsWith("|"))
+                .map(line -> line.chars().filter(each -> each == '|').count())
+                .distinct()
+                .toList();
+        assertThat(bars).hasSize(1);
+        assertThat(growth.failure()).contains("no answer");
+    }
+
+    private static Comparison.Settings settings() {
+        return new Comparison.Settings(
                 List.of(Contender.APACHE, Contender.SYNOD),
                 List.of(1),
                 List.of(Scenario.SET),
                 3,
                 0,
+                Comparison.KEYS,
                 100,
                 1,
                 1,
                 List.of("-Xmx1g"),
                 Path.of("."),
                 Path.of("."));
+    }
+
+    private static Report report() {
+        Comparison.Settings settings = settings();
         List<Comparison.Entry> entries = new ArrayList<>();
         for (int round = 1; round <= 3; round++) {
             entries.add(new Comparison.Entry(0, 1, Scenario.SET, round, result(round * 1_000L), 0.25));

@@ -32,6 +32,9 @@ public final class LoadGenerator implements AutoCloseable {
     /** Everything in a request or a reply but path and value is shorter than this. */
     private static final int FRAME_OVERHEAD_BYTES = 192;
 
+    /** Znodes that are made with one wait. */
+    private static final int CREATED_TOGETHER = 256;
+
     /** Connections opened together; servers accept no more than some tens before they look. */
     private static final int OPENED_TOGETHER = 32;
 
@@ -126,10 +129,8 @@ public final class LoadGenerator implements AutoCloseable {
             for (byte[] parent : parents) {
                 create(connection, parent);
             }
-        } else if (!exists(connection, paths[paths.length - 1])) {
-            for (byte[] path : paths) {
-                create(connection, path);
-            }
+        } else {
+            createFrom(firstMissing(connection));
         }
         for (LoadConnection each : connections) {
             Frames.sync(each.out(), each.nextXid());
@@ -147,6 +148,46 @@ public final class LoadGenerator implements AutoCloseable {
         int error = connection.exchange();
         if (error != Frames.NODE_EXISTS) {
             expect(error, 0, "create " + new String(path, StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** They are made in order, so an earlier run that was cut short has left the first ones. */
+    private int firstMissing(LoadConnection connection) throws IOException {
+        int least = 0;
+        int most = paths.length;
+        while (least < most) {
+            int middle = (least + most) >>> 1;
+            if (exists(connection, paths[middle])) {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
+        }
+        return least;
+    }
+
+    private void createFrom(int first) throws IOException {
+        if (first == paths.length) {
+            return;
+        }
+        int frameBytes = plan.payloadBytes() + paths[0].length + FRAME_OVERHEAD_BYTES;
+        try (LoadConnection maker = LoadConnection.open(
+                connections.size(), CREATED_TOGETHER, frameBytes, plan.servers().get(0))) {
+            for (int made = first; made < paths.length; ) {
+                int end = Math.min(paths.length, made + CREATED_TOGETHER);
+                for (; made < end; made++) {
+                    Frames.create(maker.out(), maker.nextXid(), paths[made], payload);
+                    maker.sent(Frames.replyLength(Frames.CREATE, paths[made].length, 0), now);
+                }
+                while (!maker.flush()) {
+                    // In blocking mode; all of it goes sooner or later.
+                }
+                while (maker.outstanding() > 0) {
+                    maker.read((each, latencyNanos) -> {});
+                }
+            }
+            Frames.closeSession(maker.out(), maker.nextXid());
+            expect(maker.exchange(), 0, "closeSession");
         }
     }
 
