@@ -7,8 +7,8 @@ import synod.kernel.Bytes;
 
 /** Collects the bytes of an image and hands them out in blocks. */
 final class ImageWriter {
-    /** Blocks have at least this many bytes, the last one excepted. */
-    static final int BLOCK = 1 << 16;
+    /** Blocks have at least this many bytes, the last one excepted, and mostly little more: less than 64 KiB. */
+    static final int BLOCK = 60 << 10;
 
     private static final int FIRST_CAPACITY = BLOCK + 4096;
 

@@ -9,7 +9,7 @@ import synod.kernel.Bytes;
 
 /** Reads a snapshot's file from the first block to the last. */
 final class SnapshotReader {
-    private static final int WINDOW_BYTES = 4 * SnapshotFormat.BLOCK_BYTES;
+    private static final int WINDOW_BYTES = 16 * SnapshotFormat.BLOCK_BYTES;
 
     private SnapshotReader() {}
 
@@ -110,6 +110,10 @@ final class SnapshotReader {
                 return;
             }
             Bytes content = checker.content();
+            if (open.length == 0 && !checker.goesOn()) {
+                sink.onBlock(content);
+                return;
+            }
             byte[] piece = new byte[open.length + content.length()];
             System.arraycopy(open, 0, piece, 0, open.length);
             System.arraycopy(content.array(), content.offset(), piece, open.length, content.length());

@@ -53,7 +53,7 @@ class SnapshotStoreTest {
             List<Bytes> pieces = pieces(new SplittableRandom(slot), slot % 20 == 0 ? 3 : 7, 1000);
             SnapshotInfo info = take(store, slot, slot, pieces);
             List<Bytes> read = new ArrayList<>();
-            SnapshotStore.open(disk).read(info, read::add);
+            SnapshotStore.open(disk).read(info, block -> read.add(block.compact()));
             assertThat(read).isEqualTo(pieces);
             assertThat(disk.bytes(nameOf(info))).hasSize((int) info.length());
             assertThat(disk.list()).hasSizeLessThanOrEqualTo(3);
@@ -220,7 +220,7 @@ class SnapshotStoreTest {
 
     static List<Bytes> read(SnapshotStore store, SnapshotInfo info) {
         List<Bytes> pieces = new ArrayList<>();
-        store.read(info, pieces::add);
+        store.read(info, block -> pieces.add(block.compact()));
         return pieces;
     }
 
