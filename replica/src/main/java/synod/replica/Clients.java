@@ -577,18 +577,16 @@ final class Clients implements StateMachine.Observer {
         }
     }
 
-    /** The sessions whose clients gave a sign of life since the last call. */
+    /** The sessions whose clients gave a sign of life since the last call, also of those that are gone since. */
     long[] takeTouched() {
         long[] sessions = new long[touched.size()];
-        int count = 0;
-        for (ClientConnection connection : touched) {
+        for (int i = 0; i < sessions.length; i++) {
+            ClientConnection connection = touched.get(i);
             connection.touched = false;
-            if (!connection.gone) {
-                sessions[count++] = connection.session;
-            }
+            sessions[i] = connection.session;
         }
         touched.clear();
-        return count == sessions.length ? sessions : java.util.Arrays.copyOf(sessions, count);
+        return sessions;
     }
 
     /** Visits every connection, for the operator. */

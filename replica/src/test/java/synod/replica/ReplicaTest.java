@@ -204,6 +204,26 @@ final class ReplicaTest {
         assertThat(pinging.get("/pinging", false).error()).isZero();
     }
 
+    /** A session never ends earlier than its timeout after its client's last sign of life, whatever became of the connection. */
+    @Test
+    void theLastSignOfLifeCountsAlsoWhenTheConnectionIsGoneAtOnce() {
+        for (int offset = 0; offset < 500; offset += 10) {
+            Ensemble ensemble = three();
+            TestClient client = TestClient.connect(ensemble, ensemble.follower(), 1_000);
+            client.create("/e", "", 1);
+            ensemble.run(400 + offset);
+            client.ping();
+            ensemble.run(2);
+            client.disconnect();
+            ensemble.run(997);
+            assertThat(ensemble.leader().replica().sessions().contains(client.session))
+                    .as("%d ms after it was last heard of otherwise", 400 + offset)
+                    .isTrue();
+            ensemble.runUntil(
+                    "it ends", () -> !ensemble.leader().replica().sessions().contains(client.session));
+        }
+    }
+
     @Test
     void aWatchIsToldBeforeTheAnswerThatRevealsTheChange() {
         Ensemble ensemble = three();
