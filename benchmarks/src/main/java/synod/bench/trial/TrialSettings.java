@@ -26,7 +26,8 @@ public record TrialSettings(
         Path home,
         Path folder) {
 
-    private static final String LARGE_HEAP = "-Xmx4g";
+    private static final int LEAST_LARGE_HEAP_GIB = 4;
+    private static final int ZNODES_FOR_EACH_GIB = 1_000_000;
     private static final int LEAST_ZNODES = 1_000;
 
     /** Checks the numbers. */
@@ -39,11 +40,11 @@ public record TrialSettings(
         javaOptions = List.copyOf(javaOptions);
     }
 
-    /** The flags with a heap in which both systems have room for a million znodes. */
+    /** The flags with a heap in which both systems have room for the tree: a GiB for each million znodes, at least four. */
     List<String> javaOptionsWithLargeHeap() {
         List<String> options = new ArrayList<>(javaOptions);
         options.removeIf(each -> each.startsWith("-Xms") || each.startsWith("-Xmx"));
-        options.add(LARGE_HEAP);
+        options.add("-Xmx" + Math.max(LEAST_LARGE_HEAP_GIB, znodes / ZNODES_FOR_EACH_GIB) + "g");
         return options;
     }
 
