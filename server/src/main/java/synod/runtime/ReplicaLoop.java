@@ -65,6 +65,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private @Nullable JournalThread journal;
     private @Nullable SnapshotThread snapshots;
     private @Nullable Replica replica;
+    private final FrameQueue frames = new FrameQueue();
     private boolean isTurnOpen;
     private int turnInputs;
     private int turnFrames;
@@ -146,11 +147,31 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private @Nullable Replica node() {
         openTurn();
         turnInputs++;
+        takeFrames();
         return replica;
+    }
+
+    /** Hands the frames that wait to the replica: before any other input, for they came before it. */
+    private void takeFrames() {
+        try {
+            while (frames.hasNext()) {
+                long connection = frames.connection();
+                Bytes frame = frames.take();
+                if (replica == null) {
+                    closeClient(connection);
+                } else {
+                    ring.record(now, "client frame", null, connection, frame.length());
+                    replica.onClientFrame(connection, frame);
+                }
+            }
+        } catch (Throwable e) {
+            fail(e);
+        }
     }
 
     private void endTurn() {
         isTurnOpen = false;
+        takeFrames();
         try {
             Replica node = replica;
             if (node != null && !isReopening) {
@@ -261,31 +282,19 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
 
     @Override
     public void onClientConnected(long connection, Bytes address) {
-        Replica node = node();
-        if (node == null) {
+        if (replica == null) {
             closeClient(connection);
-            return;
         }
-        try {
-            node.onClientConnected(connection, address);
-        } catch (Throwable e) {
-            fail(e);
-        }
+        take("client connected", connection, node -> node.onClientConnected(connection, address));
     }
 
     @Override
     public void onClientFrame(long connection, Bytes frame) {
-        Replica node = node();
-        if (node == null) {
-            closeClient(connection);
-            return;
-        }
+        openTurn();
+        turnInputs++;
         turnFrames++;
-        ring.record(now, "client frame", null, connection, frame.length());
-        try {
-            node.onClientFrame(connection, frame);
-        } catch (Throwable e) {
-            fail(e);
+        if (frames.add(connection, frame)) {
+            takeFrames();
         }
     }
 
@@ -529,8 +538,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     /** What the node looks like; null while there is none. */
     @Nullable
     Status status() {
-        Replica node = replica;
-        return node == null ? null : node.status();
+        return replica == null ? null : replica.status();
     }
 
     /** The replica as it is, for questions that change nothing; null while there is none. */
@@ -546,8 +554,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
 
     /** The ensemble this node belongs to; 0 while it knows of none. */
     long ensembleId() {
-        Replica node = replica;
-        return node == null ? 0 : node.ensembleId();
+        return replica == null ? 0 : replica.ensembleId();
     }
 
     @Override
@@ -568,20 +575,12 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
 
     /** Gives leadership away, before a clean end; on the loop. */
     void handOver() {
-        Replica node = node();
-        if (node != null) {
-            try {
-                node.handOver();
-            } catch (Throwable e) {
-                fail(e);
-            }
-        }
+        take("hand over", 0, Replica::handOver);
     }
 
     /** Whether nobody misses this node when it ends now; on the loop. */
     boolean isHandedOver() {
-        Replica node = replica;
-        return node == null || node.isHandedOver();
+        return replica == null || replica.isHandedOver();
     }
 
     /** Takes no more inputs; on the loop. What was persisted is on its way to the journal thread. */

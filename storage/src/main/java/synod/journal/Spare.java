@@ -35,14 +35,15 @@ final class Spare {
     }
 
     /**
-     * Prepares at most one more slice, if it is behind a user that has filled {@code used} of {@code length} bytes; it
-     * aims at being done when four fifths are filled.
+     * Prepares some whole slices more, if it is behind a user that has filled {@code used} of {@code length} bytes; it
+     * aims at being done when four fifths are filled, so that nobody has to wait for all that is left.
      *
      * @throws DiskFull when there is no room; nothing is lost by trying again later
      */
     void keepPace(long used, long length) {
-        if (prepared < planned && prepared < planned * used / length * 5 / 4) {
-            prepare(Math.min(planned, prepared + SLICE_BYTES));
+        long due = Math.min(planned, planned * used / length * 5 / 4);
+        if (prepared < due) {
+            prepare(Math.min(planned, (due + SLICE_BYTES - 1) / SLICE_BYTES * SLICE_BYTES));
         }
     }
 

@@ -77,6 +77,7 @@ public final class LoadGenerator implements AutoCloseable {
      */
     public static LoadResult run(LoadPlan plan) throws IOException {
         try (LoadGenerator generator = new LoadGenerator(plan)) {
+            generator.makeZnodes();
             generator.connect();
             generator.prepare();
             return generator.load();
@@ -129,8 +130,6 @@ public final class LoadGenerator implements AutoCloseable {
             for (byte[] parent : parents) {
                 create(connection, parent);
             }
-        } else {
-            createFrom(firstMissing(connection));
         }
         for (LoadConnection each : connections) {
             Frames.sync(each.out(), each.nextXid());
@@ -166,14 +165,22 @@ public final class LoadGenerator implements AutoCloseable {
         return least;
     }
 
-    private void createFrom(int first) throws IOException {
-        if (first == paths.length) {
+    /**
+     * What is read and written, over a connection of its own: a million take a while, and idle sessions would not live
+     * that long.
+     */
+    private void makeZnodes() throws IOException {
+        if (plan.scenario() == Scenario.CREATE) {
             return;
         }
         int frameBytes = plan.payloadBytes() + paths[0].length + FRAME_OVERHEAD_BYTES;
         try (LoadConnection maker = LoadConnection.open(
-                connections.size(), CREATED_TOGETHER, frameBytes, plan.servers().get(0))) {
-            for (int made = first; made < paths.length; ) {
+                connectionCount(plan),
+                CREATED_TOGETHER,
+                frameBytes,
+                plan.servers().get(0))) {
+            create(maker, PARENT);
+            for (int made = firstMissing(maker); made < paths.length; ) {
                 int end = Math.min(paths.length, made + CREATED_TOGETHER);
                 for (; made < end; made++) {
                     Frames.create(maker.out(), maker.nextXid(), paths[made], payload);
