@@ -3,14 +3,15 @@ package synod.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -65,8 +66,18 @@ public final class BenchCommand {
                       bin/synod bench load servers=127.0.0.1:2181 scenario=mix measure=10000
             """;
 
-    private static final String GROWTH_BEGIN = "<!-- growth: begin (written by bin/synod bench grow) -->";
-    private static final String GROWTH_END = "<!-- growth: end -->";
+    /** Options that a comparison and its growth have in common. */
+    private static final Set<String> SHARED = Set.of(
+            "--rounds",
+            "--seconds",
+            "--warm-up",
+            "--payload",
+            "--systems",
+            "--java-options",
+            "--folder",
+            "--output",
+            "--home");
+
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
@@ -141,19 +152,7 @@ public final class BenchCommand {
     }
 
     private static int grow(List<String> words, PrintStream out) throws IOException, InterruptedException {
-        Options options = Options.parse(
-                words,
-                Set.of(
-                        "--rounds",
-                        "--seconds",
-                        "--warm-up",
-                        "--payload",
-                        "--systems",
-                        "--java-options",
-                        "--folder",
-                        "--output",
-                        "--home"),
-                Set.of("--quick"));
+        Options options = Options.parse(words, SHARED, Set.of("--quick"));
         List<Growth.Axis> axes = new ArrayList<>();
         for (String id : options.words()) {
             axes.add(Growth.Axis.of(id)
@@ -167,22 +166,14 @@ public final class BenchCommand {
                 options.text("--java-options", "-Xms2g -Xmx2g -XX:+UseG1GC"));
         Files.createDirectories(settings.folder());
         Growth growth = Growth.run(settings, axes.isEmpty() ? List.of(Growth.Axis.values()) : axes, out);
-        String command = "bin/synod bench grow" + (words.isEmpty() ? "" : " " + String.join(" ", words));
-        String text = Report.origin(
-                        command, today(), Machine.describe(settings.home(), settings.folder()), settings.javaOptions())
-                + "- " + settings.rounds() + " interleaved rounds of " + settings.seconds() + " s, after "
-                + settings.warmUpSeconds()
-                + " s of warm-up; medians. CPU is that of all servers, in seconds per 100,000"
-                + " operations.\n" + growth.markdown();
+        Machine machine = Machine.describe(settings.home(), settings.folder());
+        String text = growth.markdown(Report.origin(command("grow", words), today(), machine, settings.javaOptions()));
         out.println();
         out.print(text);
-        String output = options.text("--output", words.isEmpty() ? "docs/benchmarks.md" : "");
-        if (!output.isEmpty()) {
-            Path file = settings.home().resolve(output);
-            String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "# Benchmarks\n\n";
-            Files.writeString(
-                    file, Report.replaceBlock(before, GROWTH_BEGIN, GROWTH_END, text), StandardCharsets.UTF_8);
-            out.println("\nWritten to " + file + ".");
+        Optional<Path> output = output(options, settings.home());
+        if (output.isPresent()) {
+            Growth.write(text, output.get());
+            out.println("\nWritten to " + output.get() + ".");
         }
         growth.failure().ifPresent(reason -> out.println("\nsynod bench: a point failed: " + reason));
         return growth.failure().isPresent() ? FAILED : OK;
@@ -192,25 +183,21 @@ public final class BenchCommand {
         return LocalDate.now(ZoneOffset.UTC).toString();
     }
 
+    /** What was typed, for the results to say. */
+    private static String command(String verb, List<String> words) {
+        return "bin/synod bench " + verb + (words.isEmpty() ? "" : " " + String.join(" ", words));
+    }
+
+    /** Where results are written: where they were told to go, or without any word into the documents. */
+    private static Optional<Path> output(Options options, Path home) {
+        String named = options.text("--output", options.isEmpty() ? "docs/benchmarks.md" : "");
+        return named.isEmpty() ? Optional.empty() : Optional.of(home.resolve(named));
+    }
+
     private static int compare(List<String> words, PrintStream out) throws IOException, InterruptedException {
-        Options options = Options.parse(
-                words,
-                Set.of(
-                        "--rounds",
-                        "--seconds",
-                        "--warm-up",
-                        "--nodes",
-                        "--connections",
-                        "--payload",
-                        "--znodes",
-                        "--sessions",
-                        "--trials",
-                        "--systems",
-                        "--java-options",
-                        "--folder",
-                        "--output",
-                        "--home"),
-                Set.of("--quick"));
+        Set<String> names = new HashSet<>(SHARED);
+        names.addAll(Set.of("--nodes", "--connections", "--znodes", "--sessions", "--trials"));
+        Options options = Options.parse(words, names, Set.of("--quick"));
         for (String id : options.words()) {
             if (Scenario.of(id).isEmpty() && Trial.of(id).isEmpty()) {
                 throw new IllegalArgumentException(
@@ -233,15 +220,14 @@ public final class BenchCommand {
         Comparison.Outcome outcome =
                 settings.scenarios().isEmpty() ? new Comparison.Outcome(List.of()) : Comparison.run(settings, out);
         Trials.Outcome trials = Trials.run(trialSettings, settings.contenders(), out);
-        String command = "bin/synod bench compare" + (words.isEmpty() ? "" : " " + String.join(" ", words));
-        Report report = new Report(settings, outcome, trialSettings, trials, machine, command, today());
+        Report report =
+                new Report(settings, outcome, trialSettings, trials, machine, command("compare", words), today());
         out.println();
         out.print(report.markdown());
-        String output = options.text("--output", words.isEmpty() ? "docs/benchmarks.md" : "");
-        if (!output.isEmpty()) {
-            Path file = settings.home().resolve(output);
-            report.writeTo(file);
-            out.println("\nWritten to " + file + ", charts beside it.");
+        Optional<Path> output = output(options, settings.home());
+        if (output.isPresent()) {
+            report.writeTo(output.get());
+            out.println("\nWritten to " + output.get() + ", charts beside it.");
         }
         for (Trials.Failure failure : trials.failures()) {
             out.println("\nsynod bench: a trial failed: " + failure.reason());

@@ -2,6 +2,7 @@ package synod.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,9 @@ final class Growth {
     /** One line of a table; what failed has a reason instead of an outcome. */
     record Point(Axis axis, int size, Comparison.@Nullable Outcome outcome, String reason) {}
 
+    private static final String BEGIN = "<!-- growth: begin (written by bin/synod bench grow) -->";
+    private static final String END = "<!-- growth: end -->";
+
     private final Comparison.Settings base;
     private final List<Point> points;
 
@@ -98,9 +102,20 @@ final class Growth {
                 .findFirst();
     }
 
-    /** One table for each axis. */
-    String markdown() {
-        StringBuilder text = new StringBuilder();
+    /**
+     * A table for each axis.
+     *
+     * @param origin when, where and on what it was measured
+     */
+    String markdown(String origin) {
+        StringBuilder text = new StringBuilder(origin);
+        text.append(String.format(
+                Locale.ROOT,
+                "- %d interleaved rounds of %d s, after %d s of warm-up; medians. CPU is that of all servers, in"
+                        + " seconds per 100,000 operations.\n",
+                base.rounds(),
+                base.seconds(),
+                base.warmUpSeconds()));
         for (Axis axis : Axis.values()) {
             List<Point> own = points.stream().filter(each -> each.axis == axis).toList();
             if (!own.isEmpty()) {
@@ -108,6 +123,11 @@ final class Growth {
             }
         }
         return text.toString();
+    }
+
+    /** Writes such tables over those that a document has, or adds them at its end. */
+    static void write(String markdown, Path file) throws IOException {
+        Report.replaceIn(file, BEGIN, END, markdown);
     }
 
     private void table(StringBuilder text, Axis axis, List<Point> own) {

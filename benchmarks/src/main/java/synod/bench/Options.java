@@ -43,6 +43,11 @@ final class Options {
         return options;
     }
 
+    /** Whether there was not a single word. */
+    boolean isEmpty() {
+        return values.isEmpty() && words.isEmpty();
+    }
+
     boolean has(String flag) {
         return values.containsKey(flag);
     }

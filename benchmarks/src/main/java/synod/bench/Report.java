@@ -162,12 +162,16 @@ final class Report {
                     .append(chart.getKey())
                     .append(")\n");
         }
-        String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "# Benchmarks\n\n";
-        Files.writeString(file, replaceBlock(before, BEGIN, END, block.toString()), StandardCharsets.UTF_8);
+        replaceIn(file, BEGIN, END, block.toString());
     }
 
-    /** A document with what stands between two marks replaced, or added at its end. */
-    static String replaceBlock(String document, String beginMark, String endMark, String block) {
+    /** Replaces in a document what stands between two marks, or adds it at the end; a new document gets a heading. */
+    static void replaceIn(Path file, String beginMark, String endMark, String block) throws IOException {
+        String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "# Benchmarks\n\n";
+        Files.writeString(file, replaceBlock(before, beginMark, endMark, block), StandardCharsets.UTF_8);
+    }
+
+    private static String replaceBlock(String document, String beginMark, String endMark, String block) {
         String marked = beginMark + "\n" + block + endMark + "\n";
         int begin = document.indexOf(beginMark);
         int end = document.indexOf(endMark);

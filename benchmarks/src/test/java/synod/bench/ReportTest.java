@@ -90,11 +90,11 @@ class ReportTest {
                 List.of(
                         new Growth.Point(Growth.Axis.VALUES, 100, outcome, ""),
                         new Growth.Point(Growth.Axis.VALUES, 65_536, null, "no answer")));
-        assertThat(growth.markdown())
+        assertThat(growth.markdown("Made today.\n"))
                 .contains("### Bytes in each value", "| 100 |", "**4.00**", "| 65,536 | not measured |")
                 .endsWith("\nNot measured at 65,536: no answer.\n")
                 .doesNotContain("Servers");
-        List<Long> bars = growth.markdown()
+        List<Long> bars = growth.markdown("Made today.\n")
                 .lines()
                 .filter(line -> line.startsWith("|"))
                 .map(line -> line.chars().filter(each -> each == '|').count())

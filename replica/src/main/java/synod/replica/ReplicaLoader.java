@@ -72,7 +72,7 @@ public final class ReplicaLoader {
         snapshot = info;
     }
 
-    /** Whether the image may be abandoned for another: nothing of it is kept when {@link #snapshot} is called again. */
+    /** Gives up the image that was being loaded. Nothing of it is kept, and {@link #snapshot} may be called again. */
     public void abandonSnapshot() {
         begin();
         snapshot = null;

@@ -290,11 +290,9 @@ class JournalDamageTest {
         MemoryDisk torn = scene.disk.copy();
         Journal journal = scene.openWell(torn);
         JournalRecord record = new JournalRecord(1, 2, 3, 4, Bytes.wrap(new byte[2000]));
-        int segments = scene.segments().size();
-        while (torn.list().stream().filter(name -> Segment.firstOf(name) > 0).count() == segments) {
-            scene.last = journal.append(record);
-            scene.records.put(scene.last, record);
-            journal.force();
+        for (long position = scene.last + 1, last = beginSegment(torn, journal, record); position <= last; position++) {
+            scene.records.put(position, record);
+            scene.last = position;
         }
         // More than the buffer holds: two are written, one after the other, before anybody forces them.
         MemoryDisk before = torn.copy();
@@ -323,12 +321,7 @@ class JournalDamageTest {
         MemoryDisk disk = scene.disk.copy();
         Journal journal = scene.openWell(disk);
         JournalRecord record = new JournalRecord(1, 2, 3, 4, Bytes.wrap(new byte[1000]));
-        int segments = scene.segments().size();
-        long next = scene.last + 1;
-        while (disk.list().stream().filter(name -> Segment.firstOf(name) > 0).count() == segments) {
-            next = journal.append(record) + 1;
-            journal.force();
-        }
+        long next = beginSegment(disk, journal, record) + 1;
         String newest = Segment.nameOf(next - 1);
         MemoryDisk before = disk.copy();
         for (int i = 0; i < 6; i++) {
@@ -345,6 +338,21 @@ class JournalDamageTest {
         assertThat(opened.findings()).isEmpty();
         assertThat(isReused(disk, newest)).isEqualTo(scene == reused);
         assertThat(read.tailMap(next)).containsExactly(java.util.Map.entry(next, other));
+    }
+
+    /** Appends and forces a record again and again until one stands in a new segment. Returns the position of that one. */
+    private static long beginSegment(MemoryDisk disk, Journal journal, JournalRecord record) {
+        long before = segments(disk);
+        long position;
+        do {
+            position = journal.append(record);
+            journal.force();
+        } while (segments(disk) == before);
+        return position;
+    }
+
+    private static long segments(MemoryDisk disk) {
+        return disk.list().stream().filter(name -> Segment.firstOf(name) > 0).count();
     }
 
     private static boolean isReused(MemoryDisk disk, String segment) {

@@ -15,6 +15,7 @@ import synod.kernel.Bytes;
 /** What a snapshot store promises when the disk is well. */
 class SnapshotStoreTest {
     private final MemoryDisk disk = new MemoryDisk();
+    private final List<Bytes> four = pieces(new SplittableRandom(3), 4, 1000);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -64,10 +65,9 @@ class SnapshotStoreTest {
     @Test
     void readsTheOlderLater() {
         SnapshotStore store = SnapshotStore.open(disk);
-        List<Bytes> pieces = pieces(new SplittableRandom(3), 4, 1000);
-        SnapshotInfo older = take(store, 10, 100, pieces);
-        SnapshotInfo newer = take(store, 20, 200, pieces);
-        disk.bytes(nameOf(older))[900] ^= 4;
+        SnapshotInfo older = take(store, 10, 100, four);
+        SnapshotInfo newer = take(store, 20, 200, four);
+        harm(older, 900);
         SnapshotStore reopened = SnapshotStore.openUnread(disk);
         reopened.read(newer, block -> {});
         assertThat(reopened.kept()).containsExactly(newer, older);
@@ -81,26 +81,24 @@ class SnapshotStoreTest {
     @Test
     void readsTheNewestAndFallsBackWithoutHavingReadItBefore() {
         SnapshotStore store = SnapshotStore.open(disk);
-        List<Bytes> pieces = pieces(new SplittableRandom(3), 4, 1000);
-        SnapshotInfo older = take(store, 10, 100, pieces);
-        SnapshotInfo newer = take(store, 20, 200, pieces);
-        disk.bytes(nameOf(newer))[900] ^= 4;
+        SnapshotInfo older = take(store, 10, 100, four);
+        SnapshotInfo newer = take(store, 20, 200, four);
+        harm(newer, 900);
         SnapshotStore reopened = SnapshotStore.openUnread(disk);
         assertThat(reopened.newest()).contains(newer);
         assertThatThrownBy(() -> reopened.read(newer, block -> {})).isInstanceOf(DamagedSnapshot.class);
         assertThat(reopened.newest()).contains(older);
         assertThat(reopened.damaged()).hasSize(1);
-        disk.bytes(nameOf(older))[3] ^= 4;
+        harm(older, 3);
         assertThat(SnapshotStore.openUnread(disk).newest()).contains(newer);
     }
 
     @Test
     void offersTheOlderWhenTheNewerIsDamaged() {
         SnapshotStore store = SnapshotStore.open(disk);
-        List<Bytes> pieces = pieces(new SplittableRandom(3), 4, 1000);
-        SnapshotInfo older = take(store, 10, 100, pieces);
-        SnapshotInfo newer = take(store, 20, 200, pieces);
-        disk.bytes(nameOf(newer))[900] ^= 4;
+        SnapshotInfo older = take(store, 10, 100, four);
+        SnapshotInfo newer = take(store, 20, 200, four);
+        harm(newer, 900);
         SnapshotStore reopened = SnapshotStore.open(disk);
         assertThat(reopened.newest()).contains(older);
         assertThat(reopened.damaged()).singleElement().asString().contains(nameOf(newer));
@@ -108,7 +106,7 @@ class SnapshotStoreTest {
         // Rot between checking and reading is met as well.
         assertThatThrownBy(() -> store.read(newer, block -> {})).isInstanceOf(DamagedSnapshot.class);
         assertThat(store.newest()).contains(older);
-        SnapshotInfo next = take(reopened, 30, 300, pieces);
+        SnapshotInfo next = take(reopened, 30, 300, four);
         assertThat(reopened.kept()).containsExactly(next, older);
         assertThat(disk.list()).doesNotContain(nameOf(newer));
     }
@@ -210,6 +208,10 @@ class SnapshotStoreTest {
         take(store, 9, 42, List.of());
         assertThat(store.readChunk(7, 0, 10)).isEmpty();
         assertThatThrownBy(() -> store.read(info, block -> {})).isInstanceOf(DamagedSnapshot.class);
+    }
+
+    private void harm(SnapshotInfo info, int at) {
+        disk.bytes(nameOf(info))[at] ^= 4;
     }
 
     static SnapshotInfo take(SnapshotStore store, long slot, long journalPosition, List<Bytes> pieces) {

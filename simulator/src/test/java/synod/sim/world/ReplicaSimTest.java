@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The slice of worlds that every build runs; {@code bin/synod sim replica --seeds N} runs as many as one likes. */
 final class ReplicaSimTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final int WORLDS = 1_000;
+    private static final int WORLDS = 2_000;
     private static final int TWICE = 10;
 
     private static final WorldSettings SETTINGS = WorldSettings.usual();
