@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 
 /**
- * Who may do what, by the schemes world, digest, ip and super; {@code auth} stands for the caller in a request. Other
+ * Who may do what, by the schemes world, digest, ip, x509 and super; {@code auth} stands for the caller in a request. Other
  * schemes have no provider here: nobody can put them into a list.
  */
 public final class AccessControl {
@@ -15,6 +15,7 @@ public final class AccessControl {
     private static final Bytes AUTH = Paths.of("auth");
     private static final Bytes DIGEST = Paths.of("digest");
     private static final Bytes IP = Paths.of("ip");
+    private static final Bytes X509 = Paths.of("x509");
     private static final Bytes SUPER = Paths.of("super");
     private static final Bytes MASK = Paths.of(":x");
 
@@ -66,7 +67,7 @@ public final class AccessControl {
 
     /**
      * The list to store for the one in a request: duplicates dropped, {@code auth} expanded to one entry for each
-     * identity of the caller that was proved (digest; an address proves nobody).
+     * identity of the caller that was proved (digest, x509; an address proves nobody).
      *
      * @return null when the list is empty or has an entry that no scheme accepts
      */
@@ -93,7 +94,7 @@ public final class AccessControl {
         if (scheme.equals(AUTH)) {
             int before = fixed.size();
             for (Identity identity : identities) {
-                if (identity.scheme().equals(DIGEST)) {
+                if (identity.scheme().equals(DIGEST) || identity.scheme().equals(X509)) {
                     fixed.add(new Acl(
                             entry.perms(),
                             identity.scheme().compact(),
@@ -102,13 +103,24 @@ public final class AccessControl {
             }
             return fixed.size() > before;
         }
-        boolean isValid = scheme.equals(WORLD)
-                ? id.equals(ANYONE)
-                : scheme.equals(DIGEST) ? isDigest(id) : scheme.equals(IP) && IpPrefix.isValid(id);
+        boolean isValid = isValid(scheme, id);
         if (isValid) {
             fixed.add(new Acl(entry.perms(), scheme.compact(), id.compact()));
         }
         return isValid;
+    }
+
+    private static boolean isValid(Bytes scheme, Bytes id) {
+        if (scheme.equals(WORLD)) {
+            return id.equals(ANYONE);
+        }
+        if (scheme.equals(DIGEST)) {
+            return isDigest(id);
+        }
+        if (scheme.equals(X509)) {
+            return DistinguishedName.isValid(id);
+        }
+        return scheme.equals(IP) && IpPrefix.isValid(id);
     }
 
     /** Two parts around a colon; colons at the end do not count, as in the reference. */

@@ -121,4 +121,20 @@ final class AccessControlTest {
     void badAddressesAreRefused(String id) {
         assertThat(AccessControl.fix(List.of(Acl.of(1, "ip", id)), List.of())).isNull();
     }
+
+    @Test
+    void namesOfCertificates() {
+        Identity named = Identity.of("x509", "CN=client,O=Synod");
+        List<Acl> acl = List.of(Acl.of(Acl.READ, "x509", "CN=client,O=Synod"));
+        assertThat(AccessControl.fix(acl, List.of())).isEqualTo(acl);
+        assertThat(AccessControl.allows(acl, Acl.READ, List.of(ADDRESS, named))).isTrue();
+        assertThat(AccessControl.allows(acl, Acl.READ, List.of(ADDRESS, Identity.of("x509", "CN=client"))))
+                .isFalse();
+        assertThat(AccessControl.allows(acl, Acl.READ, List.of(Identity.of("digest", "CN=client,O=Synod"))))
+                .isFalse();
+        assertThat(AccessControl.fix(List.of(Acl.of(Acl.ALL, "auth", "")), List.of(ADDRESS, named)))
+                .containsExactly(Acl.of(Acl.ALL, "x509", "CN=client,O=Synod"));
+        assertThat(AccessControl.fix(List.of(Acl.of(1, "x509", "anyone")), List.of(named)))
+                .isNull();
+    }
 }

@@ -115,6 +115,16 @@ final class ClientConnection {
         return true;
     }
 
+    /** Whether the client has proved to be somebody in a scheme. */
+    boolean hasIdentityOf(Bytes scheme) {
+        for (Identity identity : claims.identities()) {
+            if (identity.scheme().equals(scheme)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many requests were received and not answered. */
     long outstanding() {
         return submitted - answered + (deferred == null ? 0 : deferred.size());

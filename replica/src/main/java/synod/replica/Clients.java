@@ -109,8 +109,12 @@ final class Clients implements StateMachine.Observer {
         return watches;
     }
 
-    void onConnected(long id, Bytes address) {
-        connections.put(id, new ClientConnection(id, claims.of(address)));
+    void onConnected(long id, Bytes address, List<Identity> proved) {
+        ClientConnection connection = new ClientConnection(id, claims.of(address));
+        for (Identity identity : proved) {
+            connection.addIdentity(identity);
+        }
+        connections.put(id, connection);
     }
 
     void onGone(long id) {
@@ -290,6 +294,9 @@ final class Clients implements StateMachine.Observer {
             if (accepted && superDigest != null && superDigest.equals(identity.id())) {
                 accepted = connection.addIdentity(new Identity(Schemes.SUPER, Bytes.EMPTY));
             }
+        } else if (auth.scheme().equals(Schemes.X509)) {
+            // A connection keeps the certificate of its handshake: reading it again finds what was found then.
+            accepted = connection.hasIdentityOf(Schemes.X509);
         } else {
             accepted = auth.scheme().equals(Schemes.IP);
         }

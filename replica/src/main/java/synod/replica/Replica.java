@@ -1,6 +1,7 @@
 package synod.replica;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import synod.journal.JournalRecord;
 import synod.kernel.Bytes;
@@ -14,6 +15,7 @@ import synod.multipaxos.MultiPaxos;
 import synod.multipaxos.Record;
 import synod.multipaxos.Value;
 import synod.paxos.Ballot;
+import synod.tree.Identity;
 import synod.wire.Input;
 import synod.wire.Malformed;
 import synod.wire.peer.PeerMessage;
@@ -168,7 +170,15 @@ public final class Replica {
 
     /** A client has connected from this address, a literal without a port. */
     public void onClientConnected(long connection, Bytes address) {
-        clients.onConnected(connection, address);
+        onClientConnected(connection, address, List.of());
+    }
+
+    /**
+     * A client has connected from this address, a literal without a port, and has proved to be somebody before its first
+     * byte reached this node: with a certificate, during the handshake of TLS.
+     */
+    public void onClientConnected(long connection, Bytes address, List<Identity> proved) {
+        clients.onConnected(connection, address, proved);
     }
 
     /** A frame of a client, without its length prefix; the array is given away. */

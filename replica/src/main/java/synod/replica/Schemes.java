@@ -7,6 +7,7 @@ import synod.kernel.Bytes;
 final class Schemes {
     static final Bytes IP = text("ip");
     static final Bytes DIGEST = text("digest");
+    static final Bytes X509 = text("x509");
     static final Bytes SUPER = text("super");
 
     private Schemes() {}

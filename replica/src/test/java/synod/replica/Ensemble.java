@@ -209,7 +209,8 @@ final class Ensemble {
             pending.add(() -> replica()
                     .onClientConnected(
                             client.connection,
-                            Bytes.wrap("127.0.0.1".getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
+                            Bytes.wrap("127.0.0.1".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+                            client.proved));
         }
 
         void frame(TestClient client, Bytes frame) {

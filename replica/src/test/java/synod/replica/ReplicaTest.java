@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import synod.kernel.Bytes;
 import synod.multipaxos.Message;
 import synod.tree.ErrorCode;
+import synod.tree.Identity;
 import synod.wire.Output;
 import synod.wire.peer.PeerMessage;
 import synod.wire.zookeeper.OpCode;
@@ -309,6 +310,30 @@ final class ReplicaTest {
         Ensemble ensemble = Ensemble.of(1, 2, 3);
         ensemble.runUntilServing();
         return ensemble;
+    }
+
+    @Test
+    void aCertificateIsAnIdentityFromTheFirstRequestOn() {
+        Ensemble ensemble = Ensemble.of(1);
+        ensemble.runUntilServing();
+        Identity named = Identity.of("x509", "CN=client");
+        TestClient client = TestClient.connectAs(ensemble, ensemble.node(1), TIMEOUT, List.of(named));
+        assertThat(client.createOwn("/mine").error()).isZero();
+        assertThat(client.get("/mine", false).error()).isZero();
+        assertThat(client.auth("x509", "").error()).isZero();
+
+        TestClient nameless = TestClient.connect(ensemble, ensemble.node(1), TIMEOUT);
+        assertThat(nameless.get("/mine", false).error()).isEqualTo(ErrorCode.NO_AUTH.code());
+        assertThat(nameless.auth("x509", "CN=client").error()).isEqualTo(ErrorCode.AUTH_FAILED.code());
+        ensemble.runUntil("closed", () -> nameless.closed);
+        assertThat(nameless.reason).isEqualTo(CloseReason.AUTHENTICATION_FAILED);
+
+        TestClient master = TestClient.connectAs(
+                ensemble,
+                ensemble.node(1),
+                TIMEOUT,
+                List.of(Identity.of("x509", "CN=other"), Identity.of("super", "")));
+        assertThat(master.get("/mine", false).error()).isZero();
     }
 
     private static void sameStateEverywhere(Ensemble ensemble) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
+import synod.tree.Identity;
 import synod.wire.Input;
 import synod.wire.Malformed;
 import synod.wire.Output;
@@ -42,9 +43,13 @@ final class TestClient {
     private boolean greeted;
     private int lastXid;
 
-    private TestClient(Ensemble ensemble, Ensemble.Node node) {
+    /** What its certificate says. */
+    final List<Identity> proved;
+
+    private TestClient(Ensemble ensemble, Ensemble.Node node, List<Identity> proved) {
         this.ensemble = ensemble;
         this.node = node;
+        this.proved = proved;
     }
 
     /** Connects for a new session and waits for it. */
@@ -52,9 +57,17 @@ final class TestClient {
         return resume(ensemble, node, timeoutMillis, 0, Bytes.wrap(new byte[16]));
     }
 
+    /** Connects with a certificate. */
+    static TestClient connectAs(Ensemble ensemble, Ensemble.Node node, int timeoutMillis, List<Identity> proved) {
+        return join(new TestClient(ensemble, node, proved), timeoutMillis, 0, Bytes.wrap(new byte[16]));
+    }
+
     static TestClient resume(Ensemble ensemble, Ensemble.Node node, int timeoutMillis, long session, Bytes password) {
-        TestClient client = new TestClient(ensemble, node);
-        node.connect(client);
+        return join(new TestClient(ensemble, node, List.of()), timeoutMillis, session, password);
+    }
+
+    private static TestClient join(TestClient client, int timeoutMillis, long session, Bytes password) {
+        client.node.connect(client);
         Output out = new Output(64);
         out.writeInt(0);
         out.writeLong(0);
@@ -62,8 +75,8 @@ final class TestClient {
         out.writeLong(session);
         out.writeSized(password);
         out.writeBoolean(false);
-        node.frame(client, out.toBytes());
-        ensemble.runUntil("connected", () -> client.greeted || client.closed);
+        client.node.frame(client, out.toBytes());
+        client.ensemble.runUntil("connected", () -> client.greeted || client.closed);
         return client;
     }
 
@@ -97,6 +110,27 @@ final class TestClient {
 
     Answer create(String path, String data, int flags) {
         return call(OpCode.CREATE, createBody(path, data, flags));
+    }
+
+    /** Creates a node that belongs to whoever this client has proved to be. */
+    Answer createOwn(String path) {
+        Output body = new Output(64);
+        text(body, path);
+        text(body, "");
+        body.writeInt(1);
+        body.writeInt(31);
+        text(body, "auth");
+        text(body, "");
+        body.writeInt(0);
+        return call(OpCode.CREATE, body);
+    }
+
+    Answer auth(String scheme, String credentials) {
+        Output body = new Output(64);
+        body.writeInt(0);
+        text(body, scheme);
+        text(body, credentials);
+        return call(OpCode.AUTH, body);
     }
 
     static Output createBody(String path, String data, int flags) {

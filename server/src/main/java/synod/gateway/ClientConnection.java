@@ -4,11 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 import synod.kernel.InvariantViolation;
 import synod.runtime.FrameCutter;
 import synod.runtime.MalformedFrame;
+import synod.tree.Identity;
 
 /**
  * One connection of a client. Everything happens on the loop.
@@ -54,6 +56,9 @@ final class ClientConnection implements FrameCutter.Sink {
     private @Nullable FrameCutter cutter;
 
     private @Nullable ByteBuf gathered;
+    /** What the handshake of TLS has shown the client to be. */
+    private List<Identity> proved = List.of();
+
     private Phase phase = Phase.NEW;
     /** The first four bytes, as far as they came. */
     private int first;
@@ -105,6 +110,11 @@ final class ClientConnection implements FrameCutter.Sink {
     /** Whether it still has no session. */
     boolean isSessionless() {
         return phase == Phase.NEW || phase == Phase.CONNECTING;
+    }
+
+    /** The client has shown a certificate; comes before its first byte. */
+    void onProved(List<Identity> identities) {
+        proved = identities;
     }
 
     /** Takes what the client sent, without releasing it. */
@@ -162,7 +172,7 @@ final class ClientConnection implements FrameCutter.Sink {
         if (phase == Phase.NEW) {
             phase = Phase.CONNECTING;
             isKnown = true;
-            gateway.events().onClientConnected(number, origin.literal());
+            gateway.events().onClientConnected(number, origin.literal(), proved);
             stats.onConnectRequest(body, gateway.events().now(), gateway.arrivals());
         } else {
             stats.onRequest(body, gateway.events().now(), gateway.arrivals());

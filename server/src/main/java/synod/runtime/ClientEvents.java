@@ -1,11 +1,18 @@
 package synod.runtime;
 
+import java.util.List;
 import synod.kernel.Bytes;
+import synod.tree.Identity;
 
 /** What happens on the connections of clients. Called on the loop only; each call opens a turn if none is open. */
 public interface ClientEvents {
-    /** A connection was accepted; {@code address} is the remote IP address as a literal. */
-    void onClientConnected(long connection, Bytes address);
+    /**
+     * A connection was accepted.
+     *
+     * @param address the remote IP address as a literal
+     * @param proved what the client has proved to be before its first byte, with a certificate
+     */
+    void onClientConnected(long connection, Bytes address, List<Identity> proved);
 
     /** One frame without its length prefix; the array is given away. */
     void onClientFrame(long connection, Bytes frame);

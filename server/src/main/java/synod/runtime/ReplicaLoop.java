@@ -2,6 +2,7 @@ package synod.runtime;
 
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,7 @@ import synod.replica.Replica;
 import synod.replica.ReplicaNote;
 import synod.replica.Status;
 import synod.snapshot.SnapshotInfo;
+import synod.tree.Identity;
 import synod.wire.peer.PeerMessage;
 
 /**
@@ -158,7 +160,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
                 long connection = frames.connection();
                 Bytes frame = frames.take();
                 if (replica == null) {
-                    closeClient(connection);
+                    refuseUnlessRestored(connection);
                 } else {
                     ring.record(now, "client frame", null, connection, frame.length());
                     replica.onClientFrame(connection, frame);
@@ -281,11 +283,9 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     // Inputs.
 
     @Override
-    public void onClientConnected(long connection, Bytes address) {
-        if (replica == null) {
-            closeClient(connection);
-        }
-        take("client connected", connection, node -> node.onClientConnected(connection, address));
+    public void onClientConnected(long connection, Bytes address, List<Identity> proved) {
+        refuseUnlessRestored(connection);
+        take("client connected", connection, node -> node.onClientConnected(connection, address, proved));
     }
 
     @Override
@@ -303,8 +303,8 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
         take("client gone", connection, node -> node.onClientGone(connection));
     }
 
-    private void closeClient(long connection) {
-        if (clients != null) {
+    private void refuseUnlessRestored(long connection) {
+        if (replica == null && clients != null) {
             clients.close(connection, CloseReason.NOT_SERVING);
         }
     }

@@ -11,6 +11,7 @@ import synod.replica.CloseReason;
 import synod.runtime.ClientEvents;
 import synod.runtime.Clients;
 import synod.runtime.Sockets;
+import synod.tree.Identity;
 
 /**
  * Stands where the loop stands: the first frame of a connection is answered with a connect response, every other one with
@@ -36,7 +37,7 @@ final class EchoNode implements ClientEvents, WordSource {
     }
 
     @Override
-    public void onClientConnected(long connection, Bytes address) {
+    public void onClientConnected(long connection, Bytes address, List<Identity> proved) {
         frames.put(connection, 0);
     }
 

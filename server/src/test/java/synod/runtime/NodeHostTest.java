@@ -66,7 +66,7 @@ final class NodeHostTest {
             }
             byte[] connect = ByteBuffer.allocate(45).putInt(12, 10_000).array();
             sockets.loop().execute(() -> {
-                host.clientEvents().onClientConnected(7, Bytes.wrap(new byte[] {127, 0, 0, 1}));
+                host.clientEvents().onClientConnected(7, Bytes.wrap(new byte[] {127, 0, 0, 1}), List.of());
                 host.clientEvents().onClientFrame(7, Bytes.wrap(connect));
             });
             Endings.Ending ending = endings.await();
