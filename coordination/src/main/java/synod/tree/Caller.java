@@ -8,5 +8,11 @@ import java.util.List;
  *
  * @param session the session's id, the owner of the ephemerals it creates
  * @param identities the identities its connection had when the request arrived
+ * @param isBounded whether hard limits of quotas are enforced
  */
-public record Caller(long session, List<Identity> identities) {}
+public record Caller(long session, List<Identity> identities, boolean isBounded) {
+    /** A caller whom no quota stops. */
+    public Caller(long session, List<Identity> identities) {
+        this(session, identities, false);
+    }
+}

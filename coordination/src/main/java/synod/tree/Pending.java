@@ -46,7 +46,7 @@ public final class Pending {
         } else if (txn instanceof Txn.Delete delete) {
             pushDelete(delete.zxid(), delete.path());
         } else if (txn instanceof Txn.SetData set) {
-            put(set.zxid(), set.path(), required(set.path()).withVersion(set.version()));
+            put(set.zxid(), set.path(), required(set.path()).withData(set.version(), set.data()));
         } else if (txn instanceof Txn.SetAcl set) {
             put(set.zxid(), set.path(), required(set.path()).withAcl(set.acl(), set.aversion()));
         } else if (txn instanceof Txn.Multi multi) {
@@ -56,7 +56,7 @@ public final class Pending {
                 pushDelete(close.zxid(), path);
             }
         } else if (txn instanceof Txn.Configure configure) {
-            put(configure.zxid(), Paths.CONFIG, required(Paths.CONFIG).withVersion(-1));
+            put(configure.zxid(), Paths.CONFIG, required(Paths.CONFIG).withData(-1, configure.data()));
         }
     }
 
@@ -64,7 +64,10 @@ public final class Pending {
         Bytes parent = Paths.parent(create.path());
         Node before = required(parent);
         put(create.zxid(), parent, before.withChildren(before.children + 1, create.parentCreates()));
-        put(create.zxid(), create.path(), new Node(true, 0, 0, 0, 0, create.ephemeralOwner(), create.acl(), 0));
+        put(
+                create.zxid(),
+                create.path(),
+                new Node(true, 0, 0, 0, 0, create.lifetime(), create.acl(), length(create.data()), 0));
     }
 
     private void pushDelete(long zxid, Bytes path) {
@@ -135,6 +138,10 @@ public final class Pending {
         puts.addLast(new Put(zxid, path));
     }
 
+    private static int length(@Nullable Bytes data) {
+        return data == null ? 0 : data.length();
+    }
+
     private record Put(long zxid, Bytes path) {}
 
     /** What preparing has to know of a znode, and when it will have come about. */
@@ -146,23 +153,24 @@ public final class Pending {
             int creates,
             long owner,
             List<Acl> acl,
+            int dataLength,
             long zxid) {
-        static final Node ABSENT = new Node(false, 0, 0, 0, 0, 0, Acl.OPEN, 0);
+        static final Node ABSENT = new Node(false, 0, 0, 0, 0, 0, Acl.OPEN, 0, 0);
 
         Node at(long newZxid) {
-            return new Node(exists, version, aversion, children, creates, owner, acl, newZxid);
+            return new Node(exists, version, aversion, children, creates, owner, acl, dataLength, newZxid);
         }
 
-        Node withVersion(int newVersion) {
-            return new Node(exists, newVersion, aversion, children, creates, owner, acl, zxid);
+        Node withData(int newVersion, @Nullable Bytes data) {
+            return new Node(exists, newVersion, aversion, children, creates, owner, acl, length(data), zxid);
         }
 
         Node withAcl(List<Acl> newAcl, int newAversion) {
-            return new Node(exists, version, newAversion, children, creates, owner, newAcl, zxid);
+            return new Node(exists, version, newAversion, children, creates, owner, newAcl, dataLength, zxid);
         }
 
         Node withChildren(int newChildren, int newCreates) {
-            return new Node(exists, version, aversion, newChildren, newCreates, owner, acl, zxid);
+            return new Node(exists, version, aversion, newChildren, newCreates, owner, acl, dataLength, zxid);
         }
     }
 }

@@ -14,6 +14,7 @@ final class Rules {
 
     private final Tree tree;
     private final Walk walk;
+    private final Quotas quotas;
 
     // What a request means, once it was allowed.
     /** The path to create, completed. */
@@ -29,13 +30,15 @@ final class Rules {
     private int version;
     private int aversion;
     private int children;
+    private int dataLength;
     private int creates;
     private long owner;
     private List<Acl> acl = Acl.OPEN;
 
-    Rules(Tree tree, Walk walk) {
+    Rules(Tree tree, Walk walk, Quotas quotas) {
         this.tree = tree;
         this.walk = walk;
+        this.quotas = quotas;
     }
 
     /**
@@ -43,9 +46,6 @@ final class Rules {
      * new znode belongs.
      */
     ErrorCode create(Request.Create request, Caller caller, Pending pending) {
-        if (request.mode().hasTtl()) {
-            return ErrorCode.UNIMPLEMENTED;
-        }
         Bytes wanted = request.path();
         if (!Paths.hasSlashAndNoNul(wanted)) {
             return ErrorCode.BAD_ARGUMENTS;
@@ -67,8 +67,11 @@ final class Rules {
         if (full.length() == 1 || isThere(full, pending)) {
             return ErrorCode.NODE_EXISTS;
         }
-        if (owner != 0) {
+        if (Lifetime.isSession(owner)) {
             return ErrorCode.NO_CHILDREN_FOR_EPHEMERALS;
+        }
+        if (caller.isBounded() && quotas.forbids(full, 1, length(request.data()))) {
+            return ErrorCode.QUOTA_EXCEEDED;
         }
         path = full;
         fixedAcl = fixed;
@@ -103,8 +106,15 @@ final class Rules {
         if (code != ErrorCode.OK) {
             return code;
         }
+        if (caller.isBounded() && quotas.forbids(request.path(), 0, length(request.data()) - dataLength)) {
+            return ErrorCode.QUOTA_EXCEEDED;
+        }
         newVersion = version + 1;
         return isOther(request.version(), version) ? ErrorCode.BAD_VERSION : ErrorCode.OK;
+    }
+
+    private static int length(@Nullable Bytes data) {
+        return data == null ? 0 : data.length();
     }
 
     ErrorCode setAcl(Request.SetAcl request, Caller caller, Pending pending) {
@@ -189,6 +199,7 @@ final class Rules {
         owner = Packed.owner(record);
         acl = tree.acl(record);
         children = childCount;
+        dataLength = Packed.dataLength(record);
         return true;
     }
 
@@ -199,6 +210,7 @@ final class Rules {
         owner = node.owner();
         acl = node.acl();
         children = node.children();
+        dataLength = node.dataLength();
         return node.exists();
     }
 
@@ -237,6 +249,7 @@ final class Rules {
                 Packed.creates(record),
                 Packed.owner(record),
                 tree.acl(record),
+                Packed.dataLength(record),
                 0);
     }
 }

@@ -48,7 +48,7 @@ public final class SnapshotCursor {
     private final ImageWriter out = new ImageWriter();
     private final BitSet writtenAcls = new BitSet();
     /** Put aside because of their permissions, of which no zxid tells that they were changed. */
-    private final TreeSet<Bytes> relisted = new TreeSet<>(Order.BY_BYTES);
+    private final TreeSet<Bytes> uncounted = new TreeSet<>(Order.BY_BYTES);
 
     // The place: the path of the znode visited last, and whether everything below it is done.
     private boolean isBegun;
@@ -135,7 +135,7 @@ public final class SnapshotCursor {
         level = -1;
         if (!isBegun) {
             isBegun = true;
-            if (isUntouched(tree.root.record) && !relisted.contains(Paths.ROOT)) {
+            if (isUntouched(tree.root.record) && !uncounted.contains(Paths.ROOT)) {
                 write(0, ContentDigest.root(), tree.root.record);
             }
             isBelowDone = false;
@@ -203,7 +203,7 @@ public final class SnapshotCursor {
             return;
         }
         long path = ContentDigest.child(paths[level], record, Packed.nameAt(record), Packed.nameLength(record));
-        if (isUntouched(record) && (relisted.isEmpty() || !relisted.contains(pathOfVisited()))) {
+        if (isUntouched(record) && (uncounted.isEmpty() || !uncounted.contains(pathOfVisited()))) {
             write(depth, path, record);
         } else if (entry instanceof Directory) {
             out.putByte(THROUGH);
@@ -246,7 +246,7 @@ public final class SnapshotCursor {
         }
     }
 
-    /** The path of the znode being visited; made only while there are relisted ones. */
+    /** The path of the znode being visited; made only while there are uncounted ones. */
     private Bytes pathOfVisited() {
         int size = 0;
         for (int i = 0; i < depth; i++) {
@@ -265,16 +265,16 @@ public final class SnapshotCursor {
 
     /** The znode at this path is about to change, or to go. */
     void putAside(Bytes path, byte[] record) {
-        if (isUntouched(record) && !relisted.contains(path) && !isBehind(path)) {
+        if (isUntouched(record) && !uncounted.contains(path) && !isBehind(path)) {
             writeAside(path, record);
         }
     }
 
-    /** The permissions of this znode are about to change. */
-    void putAsideRelisted(Bytes path, byte[] record) {
-        if (isUntouched(record) && !relisted.contains(path) && !isBehind(path)) {
+    /** Something of this znode is about to change that none of its zxids shows: its permissions, or what a quota counts. */
+    void putAsideUncounted(Bytes path, byte[] record) {
+        if (isUntouched(record) && !uncounted.contains(path) && !isBehind(path)) {
             writeAside(path, record);
-            relisted.add(path.compact());
+            uncounted.add(path.compact());
         }
     }
 

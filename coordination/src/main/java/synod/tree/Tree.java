@@ -19,6 +19,8 @@ public final class Tree {
     final Directory root;
     final AclTable acls = new AclTable();
     private final Ephemerals ephemerals = new Ephemerals();
+    private final Lapsing lapsing = new Lapsing();
+    private final Quotas quotas;
     private final Walk walk;
     private final Rules rules;
     private final Pending nothingPending = new Pending(this);
@@ -46,7 +48,8 @@ public final class Tree {
     Tree(byte[] rootRecord) {
         root = new Directory(rootRecord);
         walk = new Walk(root);
-        rules = new Rules(this, walk);
+        quotas = new Quotas(this, root);
+        rules = new Rules(this, walk, quotas);
     }
 
     private void addReserved(Bytes path, List<Acl> acl, int aversion) {
@@ -84,14 +87,13 @@ public final class Tree {
         if (request instanceof Request.Create create) {
             code = rules.create(create, caller, pending);
             if (code == ErrorCode.OK) {
-                long owner = create.mode().isEphemeral() ? caller.session() : 0;
                 return new Txn.Create(
                         zxid,
                         nowMillis,
                         rules.path,
                         create.data(),
                         rules.fixedAcl,
-                        owner,
+                        Lifetime.of(create.mode(), caller.session(), create.ttlMillis()),
                         rules.newCreates,
                         create.withStat());
             }
@@ -116,7 +118,7 @@ public final class Tree {
                 return new Txn.Check(zxid, nowMillis, check.path());
             }
         } else {
-            // Containers are not collected, and a multi has no place inside another.
+            // A multi has no place inside another.
             code = ErrorCode.UNIMPLEMENTED;
         }
         return new Txn.Failed(zxid, nowMillis, code);
@@ -214,7 +216,6 @@ public final class Tree {
         if (request instanceof Request.Create create) {
             begin(zxid, nowMillis);
             ErrorCode code = rules.create(create, caller, nothingPending);
-            long owner = create.mode().isEphemeral() ? caller.session() : 0;
             return code == ErrorCode.OK
                     ? createHere(
                             zxid,
@@ -222,7 +223,7 @@ public final class Tree {
                             rules.path,
                             create.data(),
                             rules.fixedAcl,
-                            owner,
+                            Lifetime.of(create.mode(), caller.session(), create.ttlMillis()),
                             rules.newCreates,
                             create.withStat(),
                             changes)
@@ -271,7 +272,7 @@ public final class Tree {
                 create.path(),
                 create.data(),
                 create.acl(),
-                create.ephemeralOwner(),
+                create.lifetime(),
                 create.parentCreates(),
                 create.withStat(),
                 changes);
@@ -284,7 +285,7 @@ public final class Tree {
             Bytes path,
             @Nullable Bytes data,
             List<Acl> acl,
-            long owner,
+            long lifetime,
             int parentCreates,
             boolean withStat,
             Changes changes) {
@@ -298,22 +299,22 @@ public final class Tree {
             walk.toChild(path.array(), nameAt, nameLength);
         }
         int aclId = acls.acquire(acl);
-        figures.begin(zxid, time, owner, aclId);
+        figures.begin(zxid, time, lifetime, aclId);
         byte[] record = Packed.pack(figures, path.array(), nameAt, nameLength, data);
         parent.insert(walk.child, record);
         parent.descendants++;
         walk.countBelowAncestors(1);
         parent.record = Packed.withChild(parent.record, zxid, parentCreates, figures);
-        if (owner != 0) {
-            ephemerals.add(owner, path);
-        }
+        index(lifetime, path);
         nodes++;
         dataSize += path.length() + Packed.dataLength(record);
         foldPath(Kind.CREATE, path);
         foldData(data);
-        digest = Mix.fold(Mix.fold(Mix.fold(digest, aclId), owner), parentCreates);
+        digest = Mix.fold(Mix.fold(Mix.fold(digest, aclId), lifetime), parentCreates);
         changes.add(EventType.CREATED, path, zxid, acls.list(aclId), acl(parent.record));
-        return new Reply.Created(path, withStat ? stat(record, 0) : null);
+        Stat stat = withStat ? stat(record, 0) : null;
+        quotas.created(path, Packed.dataLength(record));
+        return new Reply.Created(path, stat);
     }
 
     private Reply applyDelete(long zxid, Bytes path, Changes changes) {
@@ -335,9 +336,11 @@ public final class Tree {
         parent.record = Packed.withChild(parent.record, zxid, Packed.creates(parent.record), figures);
         List<Acl> acl = acl(record);
         acls.release(Packed.acl(record));
-        long owner = Packed.owner(record);
-        if (owner != 0) {
-            ephemerals.remove(owner, path);
+        long lifetime = Packed.owner(record);
+        if (Lifetime.isLapsing(lifetime)) {
+            lapsing.remove(path);
+        } else if (lifetime != Lifetime.STAYS) {
+            ephemerals.remove(lifetime, path);
         }
         nodes--;
         dataSize -= path.length() + Packed.dataLength(record);
@@ -346,6 +349,7 @@ public final class Tree {
         if (parent.count() == 0) {
             walk.becomeLeaf();
         }
+        quotas.deleted(path, Packed.dataLength(record));
         return Reply.Deleted.INSTANCE;
     }
 
@@ -364,14 +368,36 @@ public final class Tree {
         foldData(data);
         digest = Mix.fold(digest, version);
         changes.add(EventType.DATA_CHANGED, path, zxid, acl(after), null);
-        return stat(after, walk.childCount());
+        Stat stat = stat(after, walk.childCount());
+        quotas.changed(path, 0, Packed.dataLength(after) - Packed.dataLength(before));
+        return stat;
+    }
+
+    /** For quotas: other data without a version, a time or a watch, at which {@code at} stands. */
+    void replaceUncounted(Walk at, Bytes path, Bytes data) {
+        byte[] before = at.record();
+        if (cursor != null) {
+            cursor.putAsideUncounted(path, before);
+        }
+        figures.read(before);
+        byte[] after = Packed.pack(figures, before, Packed.nameAt(before), Packed.nameLength(before), data);
+        at.replaceRecord(after);
+        dataSize += Packed.dataLength(after) - Packed.dataLength(before);
+    }
+
+    private void index(long lifetime, Bytes path) {
+        if (Lifetime.isLapsing(lifetime)) {
+            lapsing.add(path);
+        } else if (lifetime != Lifetime.STAYS) {
+            ephemerals.add(lifetime, path);
+        }
     }
 
     /** The walk stands at the znode. */
     private Reply setAclHere(Bytes path, List<Acl> acl, int aversion) {
         byte[] before = walk.record();
         if (cursor != null) {
-            cursor.putAsideRelisted(path, before);
+            cursor.putAsideUncounted(path, before);
         }
         int aclId = acls.acquire(acl);
         acls.release(Packed.acl(before));
@@ -466,6 +492,14 @@ public final class Tree {
     }
 
     /**
+     * The next path, ascending by bytes, behind this one at which a container or a znode with a time to live stands;
+     * null when there is none. Beginning with {@link Bytes#EMPTY} all are met.
+     */
+    public @Nullable Bytes nextLapsing(Bytes behind) {
+        return lapsing.after(behind);
+    }
+
+    /**
      * Begins an image of the tree as it is now. It must be finished or aborted before the next one begins; until then
      * each change costs a little more.
      */
@@ -510,9 +544,8 @@ public final class Tree {
             dataSize += path.length();
         }
         dataSize += Packed.dataLength(record);
-        if (Packed.owner(record) != 0) {
-            ephemerals.add(Packed.owner(record), path);
-        }
+        index(Packed.owner(record), path);
+        quotas.loaded(path);
     }
 
     /** The number of children that a znode shows, and the versions that follow from it. */
@@ -525,7 +558,7 @@ public final class Tree {
                 Packed.version(record),
                 2 * Packed.creates(record) - childCount,
                 Packed.aversion(record),
-                Packed.owner(record),
+                Lifetime.owner(Packed.owner(record)),
                 Packed.dataLength(record),
                 childCount,
                 Packed.pzxid(record));

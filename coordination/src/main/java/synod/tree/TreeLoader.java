@@ -332,7 +332,7 @@ public final class TreeLoader {
             }
         }
         // What is kept of it must not lie in the buffer that the next path is made in.
-        boolean isKept = Packed.owner(record) != 0;
+        boolean isKept = Packed.owner(record) != Lifetime.STAYS;
         tree.countLoaded(isKept ? Bytes.wrap(full.toArray()) : full, record);
     }
 
@@ -341,7 +341,7 @@ public final class TreeLoader {
         if (!Packed.isPlaceholder(walk.record())) {
             throw in.malformed("a znode comes twice: " + Znode.text(full));
         }
-        if (Packed.owner(record) != 0) {
+        if (Lifetime.isSession(Packed.owner(record))) {
             throw in.malformed("an ephemeral has children: " + Znode.text(full));
         }
         walk.replaceRecord(record);
@@ -350,7 +350,7 @@ public final class TreeLoader {
 
     /** Puts a znode into its parent, at which the walk stands. */
     private void insert(Bytes full, byte[] record) throws MalformedSnapshot {
-        if (Packed.owner(walk.record()) != 0) {
+        if (Lifetime.isSession(Packed.owner(walk.record()))) {
             throw in.malformed("an ephemeral has children: " + Znode.text(full));
         }
         Directory parent = walk.becomeDirectory();

@@ -20,7 +20,7 @@ public sealed interface Txn {
      * A znode appears.
      *
      * @param acl the checked list that it is given
-     * @param ephemeralOwner the owning session or 0
+     * @param lifetime why it may go by itself, as {@link Lifetime} tells
      * @param parentCreates the parent's counter of created children, this one included
      */
     record Create(
@@ -29,7 +29,7 @@ public sealed interface Txn {
             Bytes path,
             @Nullable Bytes data,
             List<Acl> acl,
-            long ephemeralOwner,
+            long lifetime,
             int parentCreates,
             boolean withStat)
             implements Txn {}

@@ -69,7 +69,7 @@ public final class Znode {
 
     /** {@link Stat#ephemeralOwner}. */
     public long ephemeralOwner() {
-        return Packed.owner(record);
+        return Lifetime.owner(Packed.owner(record));
     }
 
     /** {@link Stat#dataLength}. */
@@ -80,6 +80,30 @@ public final class Znode {
     /** {@link Stat#numChildren}. */
     public int numChildren() {
         return directory == null ? 0 : directory.count();
+    }
+
+    /** Whether it is a container or has a time to live, so that servers remove it some day. */
+    public boolean isLapsing() {
+        return Lifetime.isLapsing(Packed.owner(record));
+    }
+
+    /**
+     * Whether it is time for the servers to remove it: it has no children, and it is a container that had some or was
+     * unused for {@code unusedMillis}, or its time to live has passed since it was written.
+     *
+     * @param nowMillis milliseconds since 1970
+     * @param unusedMillis how long a container may wait for its first child; 0 for any time
+     */
+    public boolean isLapsed(long nowMillis, long unusedMillis) {
+        long lifetime = Packed.owner(record);
+        if (!Lifetime.isLapsing(lifetime) || numChildren() > 0) {
+            return false;
+        }
+        long idleMillis = nowMillis - mtime();
+        if (lifetime == Lifetime.CONTAINER) {
+            return Packed.creates(record) != 0 || (unusedMillis > 0 && idleMillis > unusedMillis);
+        }
+        return idleMillis > Lifetime.ttlMillis(lifetime);
     }
 
     /** The data without a copy, null when the znode has none. */

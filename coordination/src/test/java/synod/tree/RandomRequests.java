@@ -30,6 +30,24 @@ final class RandomRequests {
         "/zookeeper/quota/q",
         "/\ud83d\ude00"
     };
+    private static final String[] QUOTA = {
+        "/zookeeper/quota/a",
+        "/zookeeper/quota/a/b",
+        "/zookeeper/quota/a/zookeeper_limits",
+        "/zookeeper/quota/a/zookeeper_limits",
+        "/zookeeper/quota/a/zookeeper_stats",
+        "/zookeeper/quota/a/zookeeper_stats",
+        "/zookeeper/quota/a/b/zookeeper_limits",
+        "/zookeeper/quota/a/b/zookeeper_stats",
+        "/zookeeper/quota/zookeeper_limits"
+    };
+    private static final String[] LIMITS = {
+        "count=1,bytes=2",
+        "count=-1,bytes=-1=;byteHardLimit=40",
+        "count=3,bytes=-1=;byteHardLimit=90;countHardLimit=4",
+        "count=3,bytes=-1=;countHardLimit=6",
+        "count=,bytes;;countHardLimit=5"
+    };
     private static final List<List<Identity>> WHO = List.of(
             List.of(Identity.of("ip", "10.0.0.1")),
             List.of(Identity.of("ip", "10.0.0.1"), Identity.of("digest", "u:h")),
@@ -55,11 +73,15 @@ final class RandomRequests {
         this.random = random;
     }
 
+    /** Someone; one in three is bounded by quotas. */
     Caller caller() {
-        return new Caller(1L + random.nextInt(4), WHO.get(random.nextInt(WHO.size())));
+        return new Caller(1L + random.nextInt(4), WHO.get(random.nextInt(WHO.size())), random.nextInt(3) == 0);
     }
 
     String path() {
+        if (random.nextInt(10) == 0) {
+            return QUOTA[random.nextInt(QUOTA.length)];
+        }
         if (random.nextInt(12) == 0) {
             return ODD[random.nextInt(ODD.length)];
         }
@@ -71,7 +93,10 @@ final class RandomRequests {
     }
 
     @Nullable
-    Bytes data() {
+    Bytes data(Bytes path) {
+        if (random.nextInt(4) > 0 && Twin.text(path).endsWith("zookeeper_limits")) {
+            return Paths.of(LIMITS[random.nextInt(LIMITS.length)]);
+        }
         int length = random.nextInt(6) - 1;
         if (length < 0) {
             return null;
@@ -99,13 +124,14 @@ final class RandomRequests {
             case 0, 1, 2, 3 ->
                 new Request.Create(
                         path,
-                        data(),
+                        data(path),
                         LISTS.get(random.nextInt(random.nextBoolean() ? 3 : LISTS.size())),
-                        Objects.requireNonNull(CreateMode.of(random.nextInt(random.nextInt(10) == 0 ? 7 : 4))),
+                        Objects.requireNonNull(CreateMode.of(random.nextInt(random.nextInt(4) == 0 ? 7 : 4))),
+                        1 + random.nextInt(40),
                         random.nextBoolean());
-            case 4 -> new Request.Create(path, data(), Acl.OPEN, CreateMode.PERSISTENT, true);
+            case 4 -> new Request.Create(path, data(path), Acl.OPEN, CreateMode.PERSISTENT, true);
             case 5, 6 -> new Request.Delete(path, version());
-            case 7, 8 -> new Request.SetData(path, data(), version());
+            case 7, 8 -> new Request.SetData(path, data(path), version());
             case 9 -> new Request.SetAcl(path, LISTS.get(random.nextInt(LISTS.size())), version());
             default -> new Request.Check(path, version());
         };

@@ -77,9 +77,6 @@ final class RulesTest {
 
     @Test
     void whatIsNotBuiltSaysSo() {
-        for (CreateMode mode : List.of(CreateMode.PERSISTENT_WITH_TTL, CreateMode.PERSISTENT_SEQUENTIAL_WITH_TTL)) {
-            assertThat(code(create("nothing", List.of(), mode))).isEqualTo(ErrorCode.UNIMPLEMENTED);
-        }
         assertThat(code(new Request.DeleteContainer(Paths.of("/open")))).isEqualTo(ErrorCode.UNIMPLEMENTED);
         assertThat(code(new Request.Check(Paths.of("/open"), -1))).isEqualTo(ErrorCode.UNIMPLEMENTED);
     }

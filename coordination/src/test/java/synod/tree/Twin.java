@@ -45,6 +45,13 @@ final class Twin {
 
     final TreeMap<String, Node> nodes = new TreeMap<>();
 
+    private static final String QUOTA = "/zookeeper/quota";
+    private static final String LIMITS = "/zookeeper_limits";
+    private static final String STATS = "/zookeeper_stats";
+
+    /** What quotas are judged by: the state before a multi. */
+    private Map<String, Node> judged = nodes;
+
     Twin() {
         for (String path : List.of("/", "/zookeeper", "/zookeeper/quota", "/zookeeper/config")) {
             Node node = new Node();
@@ -122,6 +129,15 @@ final class Twin {
             return part(request, caller, zxid, now);
         }
         Twin before = new Twin(nodes);
+        judged = before.nodes;
+        try {
+            return multi(multi, before, caller, zxid, now);
+        } finally {
+            judged = nodes;
+        }
+    }
+
+    private Reply multi(Request.Multi multi, Twin before, Caller caller, long zxid, long now) {
         List<Reply> results = new ArrayList<>();
         for (Request each : multi.parts()) {
             Reply reply = part(each, caller, zxid, now);
@@ -172,9 +188,6 @@ final class Twin {
     }
 
     private Reply create(Request.Create create, Caller caller, long zxid, long now) {
-        if (create.mode().hasTtl()) {
-            return fail(ErrorCode.UNIMPLEMENTED);
-        }
         String path = text(create.path());
         if (!path.contains("/") || path.indexOf('\0') >= 0) {
             return fail(ErrorCode.BAD_ARGUMENTS);
@@ -202,6 +215,9 @@ final class Twin {
         if (parent.owner != 0) {
             return fail(ErrorCode.NO_CHILDREN_FOR_EPHEMERALS);
         }
+        if (caller.isBounded() && isForbidden(full, 1, length(create.data()))) {
+            return fail(ErrorCode.QUOTA_EXCEEDED);
+        }
         Node node = new Node();
         node.czxid = zxid;
         node.mzxid = zxid;
@@ -214,7 +230,21 @@ final class Twin {
         nodes.put(full, node);
         parent.creates++;
         parent.pzxid = zxid;
-        return new Reply.Created(Paths.of(full), create.withStat() ? stat(full) : null);
+        Reply reply = new Reply.Created(Paths.of(full), create.withStat() ? stat(full) : null);
+        if (full.matches(QUOTA + "/.+" + STATS)) {
+            String subject = full.substring(QUOTA.length(), full.length() - STATS.length());
+            long count = 0;
+            long bytes = 0;
+            for (var entry : nodes.entrySet()) {
+                if (entry.getKey().equals(subject) || entry.getKey().startsWith(subject + "/")) {
+                    count++;
+                    bytes += length(entry.getValue().data);
+                }
+            }
+            node.data = Quota.parse(node.data).with(count, bytes).text();
+        }
+        account(full, 1, length(create.data()));
+        return reply;
     }
 
     private Reply delete(Request.Delete delete, Caller caller, long zxid) {
@@ -244,6 +274,7 @@ final class Twin {
         }
         nodes.remove(path);
         parent.pzxid = zxid;
+        account(path, -1, -length(node.data));
         return new Reply.Deleted();
     }
 
@@ -259,6 +290,10 @@ final class Twin {
         if (!allows(node, Acl.WRITE, caller)) {
             return fail(ErrorCode.NO_AUTH);
         }
+        int difference = length(set.data()) - length(node.data);
+        if (caller.isBounded() && isForbidden(path, 0, difference)) {
+            return fail(ErrorCode.QUOTA_EXCEEDED);
+        }
         if (set.version() != -1 && set.version() != node.version) {
             return fail(ErrorCode.BAD_VERSION);
         }
@@ -266,7 +301,42 @@ final class Twin {
         node.mzxid = zxid;
         node.mtime = now;
         node.data = set.data();
-        return new Reply.DataSet(stat(path));
+        Reply reply = new Reply.DataSet(stat(path));
+        account(path, 0, difference);
+        return reply;
+    }
+
+    private static int length(@Nullable Bytes data) {
+        return data == null ? 0 : data.length();
+    }
+
+    private static @Nullable String subjectOf(Map<String, Node> state, String path) {
+        for (String at = path; at.length() > 1; at = parent(at)) {
+            if (!at.equals("/zookeeper") && state.containsKey(QUOTA + at + LIMITS)) {
+                return at;
+            }
+        }
+        return null;
+    }
+
+    private boolean isForbidden(String path, int count, long bytes) {
+        String subject = subjectOf(judged, path);
+        Node stats = subject == null ? null : judged.get(QUOTA + subject + STATS);
+        if (stats == null) {
+            return false;
+        }
+        Quota limits = Quota.parse(java.util.Objects.requireNonNull(judged.get(QUOTA + subject + LIMITS)).data);
+        Quota held = Quota.parse(stats.data);
+        return (count > 0 && limits.hardCount() >= 0 && held.count() + count > limits.hardCount())
+                || (bytes != 0 && limits.hardBytes() >= 0 && held.bytes() + bytes > limits.hardBytes());
+    }
+
+    private void account(String path, int count, long bytes) {
+        String subject = subjectOf(nodes, path);
+        Node stats = subject == null ? null : nodes.get(QUOTA + subject + STATS);
+        if (stats != null && (count != 0 || bytes != 0)) {
+            stats.data = Quota.parse(stats.data).plus(count, bytes).text();
+        }
     }
 
     private Reply setAcl(Request.SetAcl set, Caller caller) {
@@ -297,8 +367,10 @@ final class Twin {
     List<String> close(long session, long zxid) {
         List<String> gone = ephemerals(session);
         for (String path : gone) {
+            Bytes data = node(path).data;
             nodes.remove(path);
             node(parent(path)).pzxid = zxid;
+            account(path, -1, -length(data));
         }
         return gone;
     }
