@@ -12,7 +12,7 @@ import org.apache.zookeeper.Watcher;
 import synod.it.cluster.Cluster;
 
 /** Collects what watches tell; what happens to the connection is left out. */
-final class Events implements Watcher {
+public final class Events implements Watcher {
     private final BlockingQueue<WatchedEvent> events = new LinkedBlockingQueue<>();
 
     @Override
@@ -23,19 +23,19 @@ final class Events implements Watcher {
     }
 
     /** The next event, which must come within our patience. */
-    WatchedEvent next() throws InterruptedException {
+    public WatchedEvent next() throws InterruptedException {
         WatchedEvent event = events.poll(Cluster.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         assertThat(event).as("an event").isNotNull();
         return event;
     }
 
     /** The next event as text: its type and its path. */
-    String nextText() throws InterruptedException {
+    public String nextText() throws InterruptedException {
         return text(next());
     }
 
     /** What has arrived by now. */
-    List<String> arrived() {
+    public List<String> arrived() {
         List<WatchedEvent> taken = new ArrayList<>();
         events.drainTo(taken);
         return taken.stream().map(Events::text).toList();

@@ -19,56 +19,60 @@ import synod.it.cluster.Shape;
 
 /** A test on servers that it shares with others and does not harm, below a znode of its own. */
 @ExtendWith(ClusterLogs.class)
-abstract class OnServers {
+public abstract class OnServers {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    final Cluster cluster;
+    /** The servers, shared by the tests of a class. */
+    protected final Cluster cluster;
 
     /** The znode that only this test uses. */
-    final String root = "/t" + NUMBER.incrementAndGet();
+    protected final String root = "/t" + NUMBER.incrementAndGet();
 
     private final List<ZooKeeper> clients = new ArrayList<>();
 
-    OnServers(Shape shape) {
+    /** Starts the servers of this shape, unless an earlier test of the class has. */
+    protected OnServers(Shape shape) {
         cluster = ClusterLogs.shared(shape);
     }
 
     @BeforeEach
-    final void makeRoot() throws KeeperException, InterruptedException {
+    protected final void makeRoot() throws KeeperException, InterruptedException {
         connect().create(root, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
     }
 
     @AfterEach
-    final void closeClients() throws InterruptedException {
+    protected final void closeClients() throws InterruptedException {
         for (ZooKeeper client : clients) {
             client.close();
         }
     }
 
     /** A client with a session of its own, closed after the test. */
-    final ZooKeeper connect() {
+    protected final ZooKeeper connect() {
         return connect(event -> {});
     }
 
     /** A client that tells {@code watcher} what happens to its connection, closed after the test. */
-    final ZooKeeper connect(Watcher watcher) {
+    protected final ZooKeeper connect(Watcher watcher) {
         ZooKeeper client = Clients.connect(cluster.connectString(), Clients.TIMEOUT_MILLIS, watcher);
         clients.add(client);
         return client;
     }
 
     /** A client of one certain server, closed after the test. */
-    final ZooKeeper connect(int server) {
+    protected final ZooKeeper connect(int server) {
         ZooKeeper client = Clients.connect(cluster.servers().get(server).address());
         clients.add(client);
         return client;
     }
 
-    static byte[] bytes(String text) {
+    /** A text as UTF-8. */
+    protected static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static String text(byte[] bytes) {
+    /** UTF-8 as a text. */
+    protected static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 }

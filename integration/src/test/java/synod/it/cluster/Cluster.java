@@ -56,15 +56,27 @@ public final class Cluster implements AutoCloseable {
      * @param settings further lines of each server's configuration
      */
     public static Cluster start(Shape shape, int tickMillis, List<String> settings) {
-        return start(shape, tickMillis, settings, false);
+        return start(shape, tickMillis, settings, List.of());
+    }
+
+    /**
+     * Starts the servers and waits until all of them serve.
+     *
+     * @param tickMillis sessions may time out after 2 to 20 of these
+     * @param settings further lines of each server's configuration
+     * @param javaOptions further options of each server's Java machine, such as {@code -Dname=value}
+     */
+    public static Cluster start(Shape shape, int tickMillis, List<String> settings, List<String> javaOptions) {
+        return start(shape, tickMillis, settings, javaOptions, false);
     }
 
     /** The same, with a network between the servers that can be broken. */
     public static Cluster startOnPeerNet(Shape shape, int tickMillis) {
-        return start(shape, tickMillis, List.of(), true);
+        return start(shape, tickMillis, List.of(), List.of(), true);
     }
 
-    private static Cluster start(Shape shape, int tickMillis, List<String> settings, boolean hasNet) {
+    private static Cluster start(
+            Shape shape, int tickMillis, List<String> settings, List<String> javaOptions, boolean hasNet) {
         Path folder = Path.of("target", "it", NUMBER.incrementAndGet() + "-" + shape.product() + "-" + shape.size())
                 .toAbsolutePath();
         Cluster cluster = new Cluster(shape, folder);
@@ -75,7 +87,10 @@ public final class Cluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        cluster.servers.forEach(ServerProcess::start);
+        for (ServerProcess server : cluster.servers) {
+            server.addJavaOptions(javaOptions);
+            server.start();
+        }
         cluster.awaitServing();
         return cluster;
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Shows what the servers logged when a test fails, and clears away what a test that passed has left. Servers that are
@@ -35,7 +36,9 @@ public final class ClusterLogs implements AfterEachCallback, AfterAllCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
-        boolean failed = context.getExecutionException().isPresent();
+        boolean failed = context.getExecutionException()
+                .filter(reason -> !(reason instanceof TestAbortedException))
+                .isPresent();
         synchronized (ClusterLogs.class) {
             Iterator<Cluster> opened = OPENED.iterator();
             while (opened.hasNext()) {

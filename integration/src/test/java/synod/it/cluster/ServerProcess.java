@@ -95,6 +95,13 @@ public final class ServerProcess {
         javaOptions = List.of(options);
     }
 
+    /** Further options of the Java machine, from the next start on. */
+    void addJavaOptions(List<String> options) {
+        List<String> all = new ArrayList<>(javaOptions);
+        all.addAll(options);
+        javaOptions = all;
+    }
+
     /** From the next start on it has the production log, to a pipe that nobody reads. */
     public void leaveLogUnread() {
         isLogRead = false;
