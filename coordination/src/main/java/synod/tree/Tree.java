@@ -373,6 +373,20 @@ public final class Tree {
         return stat;
     }
 
+    /**
+     * Shows who the members of the ensemble are, at {@code /zookeeper/config}, version -1. What a server's own
+     * configuration says is no transaction: neither the zxid nor the digest of transactions shows it.
+     */
+    public void showMembership(Bytes text) {
+        require(walk.to(Paths.CONFIG), "configure", Paths.CONFIG);
+        byte[] before = walk.record();
+        figures.read(before);
+        figures.version = -1;
+        byte[] after = Packed.pack(figures, before, Packed.nameAt(before), Packed.nameLength(before), text);
+        walk.replaceRecord(after);
+        dataSize += Packed.dataLength(after) - Packed.dataLength(before);
+    }
+
     /** For quotas: other data without a version, a time or a watch, at which {@code at} stands. */
     void replaceUncounted(Walk at, Bytes path, Bytes data) {
         byte[] before = at.record();

@@ -36,6 +36,12 @@ record Claims(List<Identity> identities, Bytes encoded) {
 
         private final @Nullable Bytes[] addresses = new @Nullable Bytes[CACHE];
         private final @Nullable Claims[] claims = new @Nullable Claims[CACHE];
+        private final List<Identity> everybody;
+
+        /** @param everybody what each of them is besides */
+        ByAddress(List<Identity> everybody) {
+            this.everybody = everybody;
+        }
 
         Claims of(Bytes address) {
             int at = address.hashCode() & (CACHE - 1);
@@ -43,7 +49,10 @@ record Claims(List<Identity> identities, Bytes encoded) {
             if (known != null && address.equals(addresses[at])) {
                 return known;
             }
-            Claims made = Claims.of(List.of(new Identity(Schemes.IP, address)));
+            List<Identity> identities = new ArrayList<>(1 + everybody.size());
+            identities.add(new Identity(Schemes.IP, address));
+            identities.addAll(everybody);
+            Claims made = Claims.of(List.copyOf(identities));
             addresses[at] = address;
             claims[at] = made;
             return made;

@@ -19,7 +19,6 @@ import synod.wire.Malformed;
 import synod.wire.Output;
 import synod.wire.zookeeper.ClientRequest;
 import synod.wire.zookeeper.ConnectRequest;
-import synod.wire.zookeeper.DigestScheme;
 import synod.wire.zookeeper.OpCode;
 import synod.wire.zookeeper.ReplyEncoder;
 import synod.wire.zookeeper.RequestDecoder;
@@ -74,6 +73,7 @@ final class Clients implements StateMachine.Observer {
     private final StateMachine state;
     private final Submissions submissions;
     private final RequestDecoder decoder;
+    private final Authentication authentication;
     private final Reads reads;
     private final Watches watches = new Watches();
     private final LongMap<ClientConnection> connections = new LongMap<>();
@@ -83,7 +83,6 @@ final class Clients implements StateMachine.Observer {
     private final List<ClientConnection> touched = new ArrayList<>();
     private final ArrayDeque<Output> buffers = new ArrayDeque<>();
     private final LongMap<Joining> joining = new LongMap<>();
-    private final Claims.ByAddress claims = new Claims.ByAddress();
     private long outstanding;
     private @Nullable ClientConnection @Nullable [] owners;
 
@@ -93,8 +92,9 @@ final class Clients implements StateMachine.Observer {
         this.node = node;
         this.state = state;
         this.submissions = submissions;
-        this.decoder = new RequestDecoder(settings.extendedTypes());
-        this.reads = new Reads(state.tree(), watches);
+        this.decoder = new RequestDecoder(settings.rules().extendedTypes());
+        this.authentication = new Authentication(settings.rules());
+        this.reads = new Reads(state.tree(), watches, authentication);
     }
 
     int connectionCount() {
@@ -110,11 +110,7 @@ final class Clients implements StateMachine.Observer {
     }
 
     void onConnected(long id, Bytes address, List<Identity> proved) {
-        ClientConnection connection = new ClientConnection(id, claims.of(address));
-        for (Identity identity : proved) {
-            connection.addIdentity(identity);
-        }
-        connections.put(id, connection);
+        connections.put(id, authentication.begin(id, address, proved));
     }
 
     void onGone(long id) {
@@ -201,6 +197,7 @@ final class Clients implements StateMachine.Observer {
         if (request instanceof ClientRequest.Write) {
             RequestWriter.operation(
                     submissions.open(),
+                    settings.rules().enforceQuota(),
                     header.xid(),
                     header.type(),
                     connection.session,
@@ -285,22 +282,7 @@ final class Clients implements StateMachine.Observer {
 
     private void authenticate(ClientConnection connection, int xid, ClientRequest.Auth auth) {
         Output out = output(connection);
-        boolean accepted;
-        if (auth.scheme().equals(Schemes.DIGEST)) {
-            Bytes credentials = auth.credentials() == null ? Bytes.EMPTY : auth.credentials();
-            Identity identity = DigestScheme.identity(credentials);
-            accepted = connection.addIdentity(identity);
-            Bytes superDigest = settings.superDigest();
-            if (accepted && superDigest != null && superDigest.equals(identity.id())) {
-                accepted = connection.addIdentity(new Identity(Schemes.SUPER, Bytes.EMPTY));
-            }
-        } else if (auth.scheme().equals(Schemes.X509)) {
-            // A connection keeps the certificate of its handshake: reading it again finds what was found then.
-            accepted = connection.hasIdentityOf(Schemes.X509);
-        } else {
-            accepted = auth.scheme().equals(Schemes.IP);
-        }
-        if (accepted) {
+        if (authentication.accepts(connection, auth)) {
             ReplyEncoder.done(out, xid, 0);
         } else {
             ReplyEncoder.failed(out, xid, 0, ErrorCode.AUTH_FAILED);

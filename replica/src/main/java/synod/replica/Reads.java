@@ -18,11 +18,13 @@ import synod.wire.zookeeper.ReplyEncoder;
 final class Reads {
     private final Tree tree;
     private final Watches watches;
+    private final Authentication authentication;
     private final Znode znode = new Znode();
 
-    Reads(Tree tree, Watches watches) {
+    Reads(Tree tree, Watches watches, Authentication authentication) {
         this.tree = tree;
         this.watches = watches;
+        this.authentication = authentication;
     }
 
     /** Appends the answer to a request that is neither a write nor about the connection itself. */
@@ -62,7 +64,7 @@ final class Reads {
             boolean found = watches.remove(remove.kind(), remove.path(), connection.id);
             ReplyEncoder.failed(out, xid, zxid, found ? ErrorCode.OK : ErrorCode.NO_WATCHER);
         } else if (request instanceof ClientRequest.WhoAmI) {
-            ReplyEncoder.whoAmI(out, xid, zxid, connection.identities());
+            ReplyEncoder.whoAmI(out, xid, zxid, authentication.shown(connection));
         } else if (request instanceof ClientRequest.Reconfig) {
             ReplyEncoder.failed(out, xid, zxid, ErrorCode.RECONFIG_DISABLED);
         } else {

@@ -37,7 +37,7 @@ public final class Replica {
     private final Proposals proposals;
     private final Clients clients;
     private final Barriers barriers;
-    private final SessionKeeper sessions;
+    private final Caretaker caretaker;
     private final Digests digests;
     private final Snapshots snapshots;
     private final SnapshotFetch fetch;
@@ -83,12 +83,15 @@ public final class Replica {
         this.proposals = new Proposals(settings.batchBytes(), settings.waitingBytes());
         this.clients = new Clients(settings, ports, new ClientSurroundings(), state, submissions);
         this.barriers = new Barriers(settings.self(), ports, new LeaderQuestions());
-        this.sessions = new SessionKeeper(state.sessions(), settings.tickNanos(), settings.tickNanos());
+        this.caretaker = new Caretaker(settings, state, submissions, this::onSealed);
         this.digests = new Digests(settings, ports);
         this.snapshots = new Snapshots(settings, ports, state, coin);
         this.fetch = new SnapshotFetch(settings, ports);
         this.leaderSeenAtNanos = now;
         this.touchedAtNanos = now;
+        if (settings.membership().length() > 0) {
+            state.tree().showMembership(settings.membership());
+        }
         ports.note(new ReplicaNote.Restored(
                 core.chosenUpTo(),
                 state.appliedSlot(),
@@ -115,7 +118,7 @@ public final class Replica {
         } else if (message instanceof PeerMessage.Submit submit) {
             onSubmit(from, submit.parcel());
         } else if (message instanceof PeerMessage.Touches touches) {
-            sessions.onTouched(touches.sessions(), now);
+            caretaker.sessions().onTouched(touches.sessions(), now);
         } else if (message instanceof PeerMessage.Barrier barrier) {
             barriers.onAsked(from, barrier.token());
         } else if (message instanceof PeerMessage.BarrierReply reply) {
@@ -149,7 +152,7 @@ public final class Replica {
      */
     public void onTick(long coin) {
         step(new Event.Tick(coin));
-        sessions.onTick(now, core.isLeaseValid(now), this::expire);
+        caretaker.onTick(now, wallMillis, core.isLeaseValid(now));
         barriers.onTick(now, settings.retransmitNanos());
         fetch.onTick(now);
         checkLeader();
@@ -250,7 +253,7 @@ public final class Replica {
         if (snapshots.canAdvance()) {
             return now;
         }
-        long own = Math.min(touchedAtNanos + settings.touchNanos(), sessions.deadline());
+        long own = Math.min(touchedAtNanos + settings.touchNanos(), caretaker.deadline(now));
         if (submissions.hasPending() || !barriers.isIdle() || fetch.isActive()) {
             own = Math.min(own, now + settings.retransmitNanos());
         }
@@ -416,12 +419,12 @@ public final class Replica {
             leads = true;
             inFlightCommands = 0;
             proposals.reset();
-            sessions.onElected(now);
+            caretaker.onElected(now);
             onLeaderReachable();
         } else if (note instanceof ConsensusNote.SteppedDown) {
             leads = false;
             proposals.reset();
-            sessions.onSteppedDown();
+            caretaker.onSteppedDown();
         } else if (note instanceof ConsensusNote.LeaderChanged changed) {
             if (changed.leader() != null && !changed.leader().equals(settings.self())) {
                 onLeaderReachable();
@@ -535,11 +538,6 @@ public final class Replica {
         }
     }
 
-    private void expire(long session, long attachment) {
-        RequestWriter.expireSession(submissions.open(), state.leaderships(), session, attachment);
-        submissions.added(null, state.origins(), this::onSealed);
-    }
-
     private void tellTouched() {
         long[] touched = clients.takeTouched();
         NodeId leader = core.leader();
@@ -547,7 +545,7 @@ public final class Replica {
             return;
         }
         if (leads) {
-            sessions.onTouched(touched, now);
+            caretaker.sessions().onTouched(touched, now);
         } else if (leader != null && !leader.equals(settings.self())) {
             ports.send(leader, new PeerMessage.Touches(touched));
         }
@@ -571,12 +569,12 @@ public final class Replica {
 
         @Override
         public void onSessionActive(long session, int timeoutMillis) {
-            sessions.onActive(session, timeoutMillis, now);
+            caretaker.sessions().onActive(session, timeoutMillis, now);
         }
 
         @Override
         public void onSessionEnded(long session, boolean expired) {
-            sessions.onEnded(session);
+            caretaker.sessions().onEnded(session);
             if (expired) {
                 ports.note(new ReplicaNote.SessionExpired(session));
             }

@@ -1,7 +1,6 @@
 package synod.replica;
 
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 import synod.kernel.NodeId;
 import synod.multipaxos.Configuration;
@@ -32,8 +31,9 @@ import synod.multipaxos.PaxosSettings;
  * @param snapshotSliceZnodes how many znodes go into an image between two batches of inputs
  * @param digestSlots every so many slots the nodes compare their states
  * @param sessionSecret what passwords of sessions are derived from; the same on every node
- * @param superDigest the digest identity {@code user:hash} whose owner may do everything; null for nobody
- * @param extendedTypes whether znodes with a time to live may be created
+ * @param rules what clients of this node may do
+ * @param lapses how containers and znodes with a time to live are removed
+ * @param membership what {@code /zookeeper/config} shows, in ZooKeeper's words; empty for a server alone
  */
 public record ReplicaSettings(
         NodeId self,
@@ -57,8 +57,9 @@ public record ReplicaSettings(
         int snapshotSliceZnodes,
         int digestSlots,
         Bytes sessionSecret,
-        @Nullable Bytes superDigest,
-        boolean extendedTypes) {
+        ClientRules rules,
+        LapseSettings lapses,
+        Bytes membership) {
     private static final long MILLISECOND = 1_000_000L;
     private static final Bytes COMMON_SECRET = Bytes.wrap(new byte[] {0x53, 0x79, 0x6e, 0x6f, 0x64, 0x20, 0x31});
 
@@ -112,8 +113,9 @@ public record ReplicaSettings(
                 250,
                 1_000,
                 COMMON_SECRET,
-                null,
-                false);
+                ClientRules.DEFAULTS,
+                LapseSettings.DEFAULTS,
+                Bytes.EMPTY);
     }
 
     /** Limits so small that tests live in the corners. */
@@ -140,17 +142,32 @@ public record ReplicaSettings(
                 3,
                 5,
                 COMMON_SECRET,
-                null,
-                false);
+                ClientRules.DEFAULTS,
+                LapseSettings.DEFAULTS,
+                Bytes.EMPTY);
     }
 
     /** The same with another promise for reads. */
     public ReplicaSettings withReads(ReadMode mode) {
+        return with(mode, rules, lapses);
+    }
+
+    /** The same with other rules for clients. */
+    public ReplicaSettings withRules(ClientRules other) {
+        return with(reads, other, lapses);
+    }
+
+    /** The same with another way to remove what has lapsed. */
+    public ReplicaSettings withLapses(LapseSettings other) {
+        return with(reads, rules, other);
+    }
+
+    private ReplicaSettings with(ReadMode newReads, ClientRules newRules, LapseSettings newLapses) {
         return new ReplicaSettings(
                 self,
                 configuration,
                 paxos,
-                mode,
+                newReads,
                 minSessionTimeoutMillis,
                 maxSessionTimeoutMillis,
                 tickNanos,
@@ -168,8 +185,9 @@ public record ReplicaSettings(
                 snapshotSliceZnodes,
                 digestSlots,
                 sessionSecret,
-                superDigest,
-                extendedTypes);
+                newRules,
+                newLapses,
+                membership);
     }
 
     private static void positive(String name, long value) {

@@ -13,7 +13,11 @@ enum RequestKind {
     /** The client ends its session. */
     CLOSE_SESSION(4),
     /** The leader ends a session that it has not heard of for its timeout. */
-    EXPIRE_SESSION(5);
+    EXPIRE_SESSION(5),
+    /** The leader has found that a container was left empty, or that a znode's time to live has passed. */
+    REMOVE_LAPSED(6),
+    /** As {@link #OPERATION}, and the hard limits of quotas hold for it. */
+    BOUNDED_OPERATION(7);
 
     private static final RequestKind[] BY_CODE = byCode();
 

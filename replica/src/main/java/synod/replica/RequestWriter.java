@@ -12,15 +12,28 @@ import synod.wire.Output;
  * attach session = 3:1  session:8  timeoutMillis:4  password:sized
  * close session  = 4:1  xid:4  session:8  attachment:8
  * expire session = 5:1  leadership:8  session:8  attachment:8
+ * remove lapsed  = 6:1  path:sized  mzxid:8  pzxid:8
+ * bounded        = 7:1  as operation
  * sized          = length:4  bytes:length
  * </pre>
  */
 final class RequestWriter {
     private RequestWriter() {}
 
-    /** @param body the client's own bytes behind the header of its frame */
-    static void operation(Output out, int xid, int type, long session, long attachment, Bytes identities, Bytes body) {
-        out.writeByte(RequestKind.OPERATION.code());
+    /**
+     * @param isBounded whether the hard limits of quotas hold for it
+     * @param body the client's own bytes behind the header of its frame
+     */
+    static void operation(
+            Output out,
+            boolean isBounded,
+            int xid,
+            int type,
+            long session,
+            long attachment,
+            Bytes identities,
+            Bytes body) {
+        out.writeByte((isBounded ? RequestKind.BOUNDED_OPERATION : RequestKind.OPERATION).code());
         out.writeInt(xid);
         out.writeInt(type);
         out.writeLong(session);
@@ -46,6 +59,14 @@ final class RequestWriter {
         out.writeInt(xid);
         out.writeLong(session);
         out.writeLong(attachment);
+    }
+
+    /** @param mzxid and {@code pzxid}: with any other figures the znode stays */
+    static void removeLapsed(Output out, Bytes path, long mzxid, long pzxid) {
+        out.writeByte(RequestKind.REMOVE_LAPSED.code());
+        out.writeSized(path);
+        out.writeLong(mzxid);
+        out.writeLong(pzxid);
     }
 
     /** @param leadership in which this was decided; in any other it has no effect */

@@ -10,6 +10,7 @@ import synod.tree.Reply;
 import synod.tree.Request;
 import synod.tree.Tree;
 import synod.tree.Txn;
+import synod.tree.Znode;
 import synod.wire.Input;
 import synod.wire.Malformed;
 import synod.wire.zookeeper.OpCode;
@@ -62,6 +63,7 @@ final class StateMachine {
     private final Origins origins;
     private final Identities identities = new Identities();
     private final Changes changes = new Changes();
+    private final Znode lapsed = new Znode();
     private long appliedSlot;
     private long zxid;
     private long attachments;
@@ -191,7 +193,9 @@ final class StateMachine {
         for (int index = 0; index < parcel.count(); index++) {
             observer.onTurn(index);
             switch (RequestKind.of(in.readByte())) {
-                case OPERATION -> applyOperation(in, index, timeMillis, observer);
+                case OPERATION -> applyOperation(in, index, timeMillis, false, observer);
+                case BOUNDED_OPERATION -> applyOperation(in, index, timeMillis, true, observer);
+                case REMOVE_LAPSED -> removeLapsed(in, index, timeMillis, observer);
                 case CREATE_SESSION -> createSession(in, index, observer);
                 case ATTACH_SESSION -> attachSession(in, index, observer);
                 case CLOSE_SESSION -> closeSession(index, in.readInt(), in, timeMillis, false, observer);
@@ -210,7 +214,8 @@ final class StateMachine {
         observer.onParcelDone(parcel);
     }
 
-    private void applyOperation(Input in, int index, long timeMillis, Observer observer) throws Malformed {
+    private void applyOperation(Input in, int index, long timeMillis, boolean isBounded, Observer observer)
+            throws Malformed {
         int xid = in.readInt();
         int type = in.readInt();
         long session = in.readLong();
@@ -230,13 +235,31 @@ final class StateMachine {
         Reply reply;
         try {
             Request request = RequestDecoder.write(type, body);
-            Caller caller = new Caller(session, identities.decode(encodedIdentities));
+            Caller caller = new Caller(session, identities.decode(encodedIdentities), isBounded);
             reply = tree.execute(request, caller, zxid, timeMillis, changes);
         } catch (Malformed e) {
             // The client's own server looked at these bytes before; should one not have, all refuse them alike.
             reply = tree.apply(new Txn.Failed(zxid, timeMillis, ErrorCode.MARSHALLING_ERROR), changes);
         }
         observer.onOperation(index, xid, type, zxid, reply, changes);
+    }
+
+    /** Nothing happens, and no zxid is taken, when anything has happened to the znode since the leader looked at it. */
+    private void removeLapsed(Input in, int index, long timeMillis, Observer observer) throws Malformed {
+        Bytes path = in.readSized();
+        long mzxid = in.readLong();
+        long pzxid = in.readLong();
+        boolean isAsItWas = tree.find(path, lapsed)
+                && lapsed.isLapsing()
+                && lapsed.numChildren() == 0
+                && lapsed.mzxid() == mzxid
+                && lapsed.pzxid() == pzxid;
+        if (isAsItWas) {
+            zxid++;
+            changes.clear();
+            Reply reply = tree.apply(new Txn.Delete(zxid, timeMillis, path), changes);
+            observer.onOperation(index, 0, OpCode.DELETE_CONTAINER, zxid, reply, changes);
+        }
     }
 
     private void createSession(Input in, int index, Observer observer) throws Malformed {

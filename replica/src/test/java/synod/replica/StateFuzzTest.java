@@ -32,7 +32,7 @@ final class StateFuzzTest {
     private final SplittableRandom random = new SplittableRandom(20);
 
     /** Remembers the last session created, and nothing else. */
-    private static final class Witness implements StateMachine.Observer {
+    static class Witness implements StateMachine.Observer {
         private long session;
 
         @Override
@@ -98,12 +98,13 @@ final class StateFuzzTest {
         RequestWriter.createSession(sessions, 5_000);
         long session = firstSession();
         Output creates = new Output(256);
-        RequestWriter.operation(creates, 1, OpCode.CREATE, session, 1, Bytes.EMPTY, createBody("/a"));
-        RequestWriter.operation(creates, 2, OpCode.CREATE, session, 1, Bytes.EMPTY, createBody("/a/b"));
+        RequestWriter.operation(creates, false, 1, OpCode.CREATE, session, 1, Bytes.EMPTY, createBody("/a"));
+        RequestWriter.operation(creates, true, 2, OpCode.CREATE, session, 1, Bytes.EMPTY, createBody("/a/b"));
         Output ends = new Output(64);
         RequestWriter.closeSession(ends, 3, session, 1);
         RequestWriter.expireSession(ends, 0, session, 1);
-        return List.of(command(1, sessions, 2), command(2, creates, 2), command(3, ends, 2));
+        RequestWriter.removeLapsed(ends, Bytes.wrap("/a".getBytes(StandardCharsets.UTF_8)), 4, 5);
+        return List.of(command(1, sessions, 2), command(2, creates, 2), command(3, ends, 3));
     }
 
     private static long firstSession() {

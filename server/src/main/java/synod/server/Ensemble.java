@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.NodeId;
 import synod.runtime.HostPort;
@@ -80,6 +81,35 @@ record Ensemble(
     HostPort listenForPeers() {
         HostPort own = server(self).peerAddress();
         return listensOnAll || "0.0.0.0".equals(own.host()) ? new HostPort("", own.port()) : own;
+    }
+
+    /**
+     * What {@code /zookeeper/config} shows: a line for each server, the groups and weights if there are any, and the
+     * configuration's version, which stays 0 as long as it comes from files alone.
+     */
+    String membership() {
+        StringBuilder text = new StringBuilder();
+        for (Server server : servers) {
+            text.append("server.").append(server.id().value()).append('=').append(server.peerAddress());
+            text.append(':').append(server.electionPort());
+            text.append(server.isObserver() ? ":observer" : ":participant");
+            if (server.clientAddress() != null) {
+                text.append(';').append(server.clientAddress());
+            }
+            text.append('\n');
+        }
+        groups.forEach((group, members) -> {
+            text.append("group.").append(group).append('=');
+            text.append(
+                    members.stream().map(each -> Integer.toString(each.value())).collect(Collectors.joining(":")));
+            text.append('\n');
+        });
+        weights.forEach((id, weight) -> text.append("weight.")
+                .append(id.value())
+                .append('=')
+                .append(weight)
+                .append('\n'));
+        return text.append("version=0").toString();
     }
 
     /** The weight of a voter: 1 unless a line says otherwise. */

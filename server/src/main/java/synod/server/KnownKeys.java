@@ -66,8 +66,13 @@ final class KnownKeys {
         honoured(
                 Scope.PREFIXED,
                 "maxCnxns globalOutstandingLimit snapCount fsync.warningthresholdms nio.sessionlessCnxnTimeout"
-                        + " clientTcpKeepAlive 4lw.commands.whitelist DigestAuthenticationProvider.superDigest");
-        honoured(Scope.BARE, "jute.maxbuffer");
+                        + " clientTcpKeepAlive 4lw.commands.whitelist DigestAuthenticationProvider.superDigest"
+                        + " DigestAuthenticationProvider.digestAlg DigestAuthenticationProvider.enabled skipACL"
+                        + " enforceQuota extendedTypesEnabled");
+        honoured(
+                Scope.BARE,
+                "jute.maxbuffer znode.container.checkIntervalMs znode.container.maxPerMinute"
+                        + " znode.container.maxNeverUsedIntervalMs");
         honoured(
                 Scope.BARE,
                 "synod.protocol synod.reads synod.heartbeatMillis synod.electionTimeoutMillis synod.net.transport");
@@ -122,19 +127,17 @@ final class KnownKeys {
         noEffect(Scope.PREFIXED, "sasl.serverconfig", null, SASL);
         noEffect(Scope.PREFIXED, "kerberos.removeHostFromPrincipal", "false", SASL);
         noEffect(Scope.PREFIXED, "kerberos.removeRealmFromPrincipal", "false", SASL);
-        refused(Scope.PREFIXED, "DigestAuthenticationProvider.digestAlg", "SHA1", "stored digests are SHA1");
-        refused(Scope.PREFIXED, "DigestAuthenticationProvider.enabled", "true", "the digest scheme is always on");
         refused(Scope.PREFIXED, "X509AuthenticationProvider.superUser", null, TLS);
         refused(Scope.PREFIXED, "ensembleAuthName", null, "clients cannot be asked for the ensemble's name yet");
-        refused(Scope.PREFIXED, "skipACL", "no", "ACLs are always checked");
         refused(Scope.PREFIXED, "enableEagerACLCheck", "false", "ACLs are checked when a write is resolved");
     }
 
     private void ofLimits() {
-        refused(Scope.PREFIXED, "enforceQuota", "false", "quotas are not built yet");
-        refused(Scope.PREFIXED, "extendedTypesEnabled", "false", "TTL nodes are not built yet");
-        refused(Scope.PREFIXED, "emulate353TTLNodes", "false", "TTL nodes are not built yet");
-        family(Scope.BARE, "znode.container.", Standing.NO_EFFECT, "container nodes are not built yet");
+        refused(
+                Scope.PREFIXED,
+                "emulate353TTLNodes",
+                "false",
+                "there are no znodes here that a ZooKeeper of 2017 has marked");
         noEffect(Scope.BARE, "jute.maxbuffer.extrasize", null, "a stored request is not larger than its frame here");
         refused(Scope.PREFIXED, "request_throttle_max_requests", "0", THROTTLE);
         family(Scope.PREFIXED, "request_throttle_", Standing.NO_EFFECT, THROTTLE);

@@ -120,7 +120,6 @@ public final class Server implements AutoCloseable {
         NodeId self = ensemble == null ? ALONE : ensemble.self();
         Timing timing = configuration.timing();
         ReplicaSettings defaults = ReplicaSettings.defaults(self, consensus, timing.tickMillis());
-        String superDigest = configuration.superDigest();
         return new ReplicaSettings(
                 self,
                 consensus,
@@ -143,8 +142,11 @@ public final class Server implements AutoCloseable {
                 defaults.snapshotSliceZnodes(),
                 defaults.digestSlots(),
                 defaults.sessionSecret(),
-                superDigest == null ? null : Bytes.wrap(superDigest.getBytes(StandardCharsets.UTF_8)),
-                defaults.extendedTypes());
+                configuration.rules(),
+                configuration.lapses(),
+                ensemble == null
+                        ? Bytes.EMPTY
+                        : Bytes.wrap(ensemble.membership().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static PaxosSettings paxos(Timing timing) {

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import synod.gateway.GatewaySettings;
+import synod.replica.ClientRules;
+import synod.replica.LapseSettings;
 import synod.replica.ReadMode;
 import synod.runtime.Sockets;
 
@@ -16,7 +18,8 @@ import synod.runtime.Sockets;
  * @param gateway limits and address of the client port
  * @param ensemble the other servers, or null for a server alone
  * @param reads how reads are made
- * @param superDigest the digest identity {@code user:hash} that may do everything, or null
+ * @param rules what clients may do
+ * @param lapses how containers and znodes with a time to live are removed
  * @param transport which of the system's interfaces carries the sockets
  * @param maxOutstanding requests in process on this server beyond which nobody who sent one is read
  * @param snapshotEvery transactions between two snapshots; at least 2
@@ -32,7 +35,8 @@ record ServerConfiguration(
         GatewaySettings gateway,
         @Nullable Ensemble ensemble,
         ReadMode reads,
-        @Nullable String superDigest,
+        ClientRules rules,
+        LapseSettings lapses,
         Sockets.Kind transport,
         int maxOutstanding,
         int snapshotEvery,

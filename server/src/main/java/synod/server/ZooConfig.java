@@ -1,12 +1,21 @@
 package synod.server;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import synod.gateway.GatewaySettings;
+import synod.kernel.Bytes;
 import synod.kernel.NodeId;
+import synod.replica.ClientRules;
+import synod.replica.LapseSettings;
 import synod.replica.ReadMode;
 import synod.runtime.HostPort;
 import synod.runtime.Sockets;
@@ -95,7 +104,8 @@ final class ZooConfig {
         int syncLimit = assignments.number("syncLimit", 5, 1, Integer.MAX_VALUE);
         ReadMode reads = assignments.choice("synod.reads", ReadMode.LOCAL, ReadMode.class);
         Sockets.Kind transport = assignments.choice("synod.net.transport", Sockets.Kind.AUTO, Sockets.Kind.class);
-        Entry superDigest = assignments.find("DigestAuthenticationProvider.superDigest");
+        ClientRules rules = rules();
+        LapseSettings lapses = lapses();
         assignments.refuseProblems(source);
         return new ServerConfiguration(
                 dataDirectory,
@@ -104,7 +114,8 @@ final class ZooConfig {
                 gateway,
                 ensemble,
                 reads,
-                superDigest == null ? null : superDigest.value(),
+                rules,
+                lapses,
                 transport,
                 outstanding,
                 snapshotEvery,
@@ -113,6 +124,39 @@ final class ZooConfig {
                 syncLimit,
                 assignments.warnings(),
                 assignments.effective());
+    }
+
+    private ClientRules rules() {
+        Entry superDigest = assignments.find("DigestAuthenticationProvider.superDigest");
+        String algorithm = assignments.text("DigestAuthenticationProvider.digestAlg", "SHA1");
+        try {
+            MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            assignments.problem("DigestAuthenticationProvider.digestAlg=" + algorithm
+                    + ": this Java has no such hash; it has "
+                    + String.join(", ", new TreeSet<>(Security.getAlgorithms("MessageDigest"))));
+        }
+        String skipAcl = assignments.text("skipACL", "no");
+        if (!"yes".equals(skipAcl) && !"no".equals(skipAcl)) {
+            assignments.problem("skipACL must be yes or no, not \"" + skipAcl + "\"");
+        }
+        if ("yes".equals(skipAcl)) {
+            assignments.warn("skipACL=yes: every client may read and change everything");
+        }
+        return new ClientRules(
+                superDigest == null ? null : Bytes.wrap(superDigest.value().getBytes(StandardCharsets.UTF_8)),
+                algorithm,
+                assignments.flag("DigestAuthenticationProvider.enabled", true),
+                assignments.flag("extendedTypesEnabled", false),
+                assignments.flag("enforceQuota", false),
+                "yes".equals(skipAcl));
+    }
+
+    private LapseSettings lapses() {
+        int check = assignments.number("znode.container.checkIntervalMs", 60_000, 1, Integer.MAX_VALUE);
+        int perMinute = assignments.number("znode.container.maxPerMinute", 10_000, 1, Integer.MAX_VALUE);
+        int unused = assignments.number("znode.container.maxNeverUsedIntervalMs", 0, 0, Integer.MAX_VALUE);
+        return new LapseSettings(TimeUnit.MILLISECONDS.toNanos(check), perMinute, unused);
     }
 
     private Path path(String text) {

@@ -3,6 +3,7 @@ package synod.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import synod.gateway.GatewaySettings;
+import synod.kernel.Bytes;
 import synod.kernel.NodeId;
+import synod.replica.ClientRules;
+import synod.replica.LapseSettings;
 import synod.replica.ReadMode;
 import synod.runtime.HostPort;
 
@@ -100,6 +104,51 @@ final class ZooConfigTest {
         assertThat(ensemble.weight(NodeId.of(2))).isEqualTo(1);
     }
 
+    @Test
+    void theMembershipIsToldAsZooKeeperTellsIt() {
+        Ensemble ensemble = Objects.requireNonNull(parse("""
+                dataDir=/d
+                server.2=b:1:2:observer;2182
+                server.1=a:1:2
+                server.4=d:3:4;127.0.0.1:2184
+                server.3=c:1:2
+                group.1=1:3
+                group.2=4
+                weight.3=2
+                """).ensemble());
+        assertThat(ensemble.membership()).isEqualTo("""
+                        server.1=a:1:2:participant
+                        server.2=b:1:2:observer;0.0.0.0:2182
+                        server.3=c:1:2:participant
+                        server.4=d:3:4:participant;127.0.0.1:2184
+                        group.1=1:3
+                        group.2=4
+                        weight.3=2
+                        version=0""");
+    }
+
+    @Test
+    void rulesForClientsAreZooKeepersUnlessTheyAreChosen() {
+        assertThat(parse(ALONE).rules()).isEqualTo(new ClientRules(null, "SHA1", true, false, false, false));
+        assertThat(parse(ALONE).lapses()).isEqualTo(LapseSettings.DEFAULTS);
+        ServerConfiguration chosen = parse(ALONE + """
+                DigestAuthenticationProvider.superDigest=super:x
+                DigestAuthenticationProvider.digestAlg=SHA-256
+                DigestAuthenticationProvider.enabled=false
+                extendedTypesEnabled=true
+                enforceQuota=true
+                skipACL=yes
+                znode.container.checkIntervalMs=500
+                znode.container.maxPerMinute=7
+                znode.container.maxNeverUsedIntervalMs=9
+                """);
+        assertThat(chosen.rules())
+                .isEqualTo(new ClientRules(
+                        Bytes.wrap("super:x".getBytes(StandardCharsets.UTF_8)), "SHA-256", false, true, true, true));
+        assertThat(chosen.lapses()).isEqualTo(new LapseSettings(500_000_000L, 7, 9));
+        assertThat(chosen.warnings()).anyMatch(line -> line.contains("skipACL=yes: every client"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             clientPrt=1                  | line 3: unknown key clientPrt; did you mean clientPort?
@@ -120,7 +169,11 @@ final class ZooConfigTest {
             ssl.keyStore.location=/k     | ssl.keyStore.location cannot be honoured
             reconfigEnabled=true         | remove the line or set it to false
             forceSync=no                 | Synod never answers before the disk has
-            skipACL=yes                  | ACLs are always checked
+            skipACL=true                 | skipACL must be yes or no, not "true"
+            enforceQuota=yes             | enforceQuota must be true or false
+            emulate353TTLNodes=true      | there are no znodes here that a ZooKeeper of 2017 has marked
+            znode.container.maxPerMinute=0 | must be a whole number from 1
+            DigestAuthenticationProvider.digestAlg=ROT13 | this Java has no such hash; it has
             dynamicConfigFile=/x         | membership is read from zoo.cfg itself
             peerType=observer            | an observer needs an ensemble
             server.1=host                | must look like host:peerPort:electionPort

@@ -8,8 +8,8 @@ import synod.kernel.Bytes;
 import synod.tree.Identity;
 
 /**
- * The scheme {@code digest} of ZooKeeper: who presents {@code user:password} is {@code user} and the SHA-1 of the whole,
- * in base64. The hash is what a znode's access list holds, so it is part of the protocol and not ours to strengthen.
+ * The scheme {@code digest} of ZooKeeper: who presents {@code user:password} is {@code user} and the hash of the
+ * whole, SHA-1 unless configured, in base64. The hash is what a znode's access list holds, so it is part of the protocol and not ours to strengthen.
  */
 public final class DigestScheme {
     /** The name of the scheme. */
@@ -21,15 +21,22 @@ public final class DigestScheme {
      * The identity that credentials prove. Any bytes do: without a colon the whole is the user as well.
      *
      * @param credentials usually {@code user:password}
+     * @param algorithm the hash, by Java's name
+     * @throws IllegalArgumentException when there is no such hash here
      */
-    public static Identity identity(Bytes credentials) {
-        byte[] hash = Base64.getEncoder().encode(sha1(credentials));
+    public static Identity identity(Bytes credentials, String algorithm) {
+        byte[] hash = Base64.getEncoder().encode(hash(credentials, algorithm));
         int user = userLength(credentials);
         byte[] id = new byte[user + 1 + hash.length];
         System.arraycopy(credentials.array(), credentials.offset(), id, 0, user);
         id[user] = ':';
         System.arraycopy(hash, 0, id, user + 1, hash.length);
         return new Identity(NAME, Bytes.wrap(id));
+    }
+
+    /** As ZooKeeper has it by default. */
+    public static Identity identity(Bytes credentials) {
+        return identity(credentials, "SHA-1");
     }
 
     /** The name to show for an identity: a digest's user without the hash, any other id as it is. */
@@ -46,13 +53,13 @@ public final class DigestScheme {
         return text.length();
     }
 
-    private static byte[] sha1(Bytes bytes) {
+    private static byte[] hash(Bytes bytes, String algorithm) {
         try {
-            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-            sha1.update(bytes.array(), bytes.offset(), bytes.length());
-            return sha1.digest();
+            MessageDigest digest = MessageDigest.getInstance(algorithm);
+            digest.update(bytes.array(), bytes.offset(), bytes.length());
+            return digest.digest();
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1, but this one does not", e);
+            throw new IllegalArgumentException("this Java has no hash called " + algorithm, e);
         }
     }
 }

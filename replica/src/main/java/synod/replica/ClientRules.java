@@ -1,0 +1,26 @@
+package synod.replica;
+
+import org.jspecify.annotations.Nullable;
+import synod.kernel.Bytes;
+
+/**
+ * What an operator allows the clients of one server. It decides how this server puts its clients' requests into the log;
+ * how all servers then carry them out stands in the requests, so servers may differ in these rules and not in their state.
+ *
+ * @param superDigest the digest identity {@code user:hash} whose owner may do everything; null for nobody
+ * @param digestAlgorithm the hash of the scheme digest, by the name Java gives it
+ * @param hasDigest whether the scheme digest may be used to prove who one is
+ * @param extendedTypes whether znodes with a time to live may be created
+ * @param enforceQuota whether the hard limits of quotas refuse what exceeds them
+ * @param skipAcl whether everybody may do everything; lists are still checked and kept
+ */
+public record ClientRules(
+        @Nullable Bytes superDigest,
+        String digestAlgorithm,
+        boolean hasDigest,
+        boolean extendedTypes,
+        boolean enforceQuota,
+        boolean skipAcl) {
+    /** What ZooKeeper does when nothing is configured. */
+    public static final ClientRules DEFAULTS = new ClientRules(null, "SHA-1", true, false, false, false);
+}

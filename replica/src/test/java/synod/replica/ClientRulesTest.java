@@ -1,0 +1,76 @@
+package synod.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import synod.kernel.Bytes;
+import synod.multipaxos.Configuration;
+import synod.tree.ErrorCode;
+import synod.wire.zookeeper.DigestScheme;
+
+/** What an operator's choices do to clients, by the bytes they see. */
+final class ClientRulesTest {
+    private static final int TIMEOUT = 4_000;
+
+    private Ensemble ensemble = Ensemble.of(1);
+
+    private TestClient connect(ClientRules rules) {
+        ensemble = new Ensemble(Configuration.ofVoters(1), settings -> settings.withRules(rules));
+        ensemble.runUntilServing();
+        return another();
+    }
+
+    private TestClient another() {
+        return TestClient.connect(ensemble, ensemble.node(1), TIMEOUT);
+    }
+
+    @Test
+    void hardLimitsHoldWhereTheyAreEnforced() {
+        for (boolean enforced : new boolean[] {true, false}) {
+            TestClient client = connect(new ClientRules(null, "SHA-1", true, false, enforced, false));
+            client.create("/a", "", 0);
+            client.create("/zookeeper/quota/a", "", 0);
+            client.create("/zookeeper/quota/a/zookeeper_limits", "count=1,bytes=-1=;countHardLimit=2", 0);
+            client.create("/zookeeper/quota/a/zookeeper_stats", "count=0,bytes=0", 0);
+            assertThat(client.create("/a/1", "", 0).error()).isZero();
+            assertThat(client.create("/a/2", "", 0).error()).isEqualTo(enforced ? ErrorCode.QUOTA_EXCEEDED.code() : 0);
+            assertThat(TestClient.data(client.get("/zookeeper/quota/a/zookeeper_stats", false)))
+                    .isEqualTo(enforced ? "count=2,bytes=0" : "count=3,bytes=0");
+        }
+    }
+
+    @Test
+    void whoeverSkipsListsMayDoEverything() {
+        TestClient owner = connect(new ClientRules(null, "SHA-1", true, false, false, true));
+        owner.auth("digest", "user:secret");
+        assertThat(owner.createOwn("/mine").error()).isZero();
+        TestClient other = another();
+        assertThat(other.get("/mine", false).error()).isZero();
+        assertThat(other.set("/mine", "yours", -1).error()).isZero();
+        assertThat(other.createOwn("/nobodys").error()).isEqualTo(ErrorCode.INVALID_ACL.code());
+    }
+
+    @Test
+    void theSchemeDigestCanBeTurnedOff() {
+        TestClient client = connect(new ClientRules(null, "SHA-1", false, false, false, false));
+        assertThat(client.auth("digest", "user:secret").error()).isEqualTo(ErrorCode.AUTH_FAILED.code());
+        ensemble.runUntil("closed", () -> client.closed);
+    }
+
+    @Test
+    void theSuperUserIsKnownByTheChosenHash() {
+        Bytes credentials = Bytes.wrap("super:secret".getBytes(StandardCharsets.UTF_8));
+        Bytes digest = DigestScheme.identity(credentials, "SHA-256").id();
+        TestClient owner = connect(new ClientRules(digest, "SHA-256", true, false, false, false));
+        owner.auth("digest", "user:secret");
+        owner.createOwn("/mine");
+        TestClient nobody = another();
+        assertThat(nobody.get("/mine", false).error()).isEqualTo(ErrorCode.NO_AUTH.code());
+        assertThat(nobody.auth("digest", "super:secret").error()).isZero();
+        assertThat(nobody.get("/mine", false).error()).isZero();
+        TestClient wrong = another();
+        assertThat(wrong.auth("digest", "super:guess").error()).isZero();
+        assertThat(wrong.get("/mine", false).error()).isEqualTo(ErrorCode.NO_AUTH.code());
+    }
+}
