@@ -32,7 +32,16 @@ public abstract class OnServers {
 
     /** Starts the servers of this shape, unless an earlier test of the class has. */
     protected OnServers(Shape shape) {
-        cluster = ClusterLogs.shared(shape);
+        this(shape, List.of());
+    }
+
+    /**
+     * Starts the servers of this shape, unless an earlier test of the class has.
+     *
+     * @param javaOptions further options of their Java machines, the same for all tests of a class
+     */
+    protected OnServers(Shape shape, List<String> javaOptions) {
+        cluster = ClusterLogs.shared(shape, javaOptions);
     }
 
     @BeforeEach

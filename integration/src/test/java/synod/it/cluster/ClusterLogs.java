@@ -24,11 +24,15 @@ public final class ClusterLogs implements AfterEachCallback, AfterAllCallback {
         OPENED.add(cluster);
     }
 
-    /** Servers of this shape with the usual settings, started once for all tests of the present class. */
-    public static synchronized Cluster shared(Shape shape) {
+    /**
+     * Servers of this shape with the usual settings, started once for all tests of the present class.
+     *
+     * @param javaOptions further options of their Java machines, the same for all tests of a class
+     */
+    public static synchronized Cluster shared(Shape shape, List<String> javaOptions) {
         Cluster cluster = SHARED.get(shape);
         if (cluster == null) {
-            cluster = Cluster.start(shape);
+            cluster = Cluster.start(shape, 500, List.of(), javaOptions);
             SHARED.put(shape, cluster);
         }
         return cluster;

@@ -17,7 +17,12 @@ abstract class Conformance extends OnServers {
     static final int TICK_MILLIS = 500;
 
     Conformance(Shape shape) {
-        super(shape);
+        this(shape, List.of());
+    }
+
+    /** @param javaOptions further options of the servers' Java machines, the same for all tests of a class */
+    Conformance(Shape shape, List<String> javaOptions) {
+        super(shape, javaOptions);
     }
 
     final Shape shape() {
