@@ -142,8 +142,8 @@ public record ReplicaSettings(
                 3,
                 5,
                 COMMON_SECRET,
-                ClientRules.DEFAULTS,
-                LapseSettings.DEFAULTS,
+                new ClientRules(null, "SHA-1", true, true, true, false),
+                new LapseSettings(300 * MILLISECOND, 6_000, 1_500),
                 Bytes.EMPTY);
     }
 

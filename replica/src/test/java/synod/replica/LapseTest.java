@@ -106,7 +106,7 @@ final class LapseTest {
 
     @Test
     void timesToLiveAreRefusedWhereTheyAreNotEnabledAndWhenTheyAreNone() {
-        Ensemble plain = Ensemble.of(1);
+        Ensemble plain = new Ensemble(Configuration.ofVoters(1), settings -> settings.withRules(ClientRules.DEFAULTS));
         plain.runUntilServing();
         TestClient client = TestClient.connect(plain, plain.node(1), TIMEOUT);
         assertThat(createWithTtl(client, "/t", 500).error()).isEqualTo(ErrorCode.UNIMPLEMENTED.code());

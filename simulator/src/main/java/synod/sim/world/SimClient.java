@@ -3,12 +3,14 @@ package synod.sim.world;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import synod.check.Answer;
 import synod.check.History;
 import synod.check.Operation;
 import synod.kernel.Bytes;
 import synod.replica.CloseReason;
+import synod.tree.CreateMode;
 import synod.tree.ErrorCode;
 import synod.wire.Input;
 import synod.wire.Malformed;
@@ -27,9 +29,16 @@ final class SimClient {
     private static final int MOST_UNDER_WAY = 4;
     private static final int KEYS = 4;
 
-    /** A request that is not answered yet; {@code entry} is its place in the history, -1 when it has none. */
+    /**
+     * A request that is not answered yet; {@code entry} is its place in the history, -1 when it has none, and
+     * {@code told} hears the error code of its answer.
+     */
     private record Asked(
-            int xid, int type, int entry, @Nullable String counter) {}
+            int xid,
+            int type,
+            int entry,
+            @Nullable String counter,
+            @Nullable IntConsumer told) {}
 
     private final World world;
     private final int number;
@@ -51,6 +60,10 @@ final class SimClient {
     private int lastXid;
     private int values;
     private boolean ephemeralMade;
+
+    /** Whether the child of this client's own container was there when it was last told of it. */
+    private boolean isBoxFilled;
+
     private boolean stopped;
 
     /** How often the private counter was certainly raised; a new one is begun when that is not certain any more. */
@@ -166,7 +179,7 @@ final class SimClient {
     private void ask() {
         String key = "/k" + random.nextInt(KEYS);
         String value = "c" + number + "v" + values++;
-        switch (isReader() ? 7 + random.nextInt(2) : random.nextInt(12)) {
+        switch (isReader() ? 7 + random.nextInt(2) : random.nextInt(14)) {
             case 0, 1 -> write(OpCode.CREATE, create(key, value, 0), new Operation.Create(key, value));
             case 2, 3, 4 ->
                 write(
@@ -202,6 +215,12 @@ final class SimClient {
                     send(OpCode.CREATE, create(path, "", 1), -1, null);
                 }
             }
+            case 11 -> fillBox();
+            case 12 -> {
+                Output body = create("/t" + number, "", CreateMode.PERSISTENT_WITH_TTL.flag());
+                body.writeLong(1 + random.nextInt(1_500));
+                send(OpCode.CREATE_TTL, body, -1, null);
+            }
             default -> {
                 Output body = new Output(16);
                 text(body, "/");
@@ -230,6 +249,36 @@ final class SimClient {
         }
     }
 
+    /**
+     * A container of this client alone gets a child, which is written to and goes again. The container may be gone before
+     * the child comes, and after it has gone; a child that came stays until it is deleted.
+     */
+    private void fillBox() {
+        String child = "/box" + number + "/child";
+        send(OpCode.CREATE_CONTAINER, create("/box" + number, "", CreateMode.CONTAINER.flag()), -1, null);
+        sendBoxed(OpCode.CREATE, create(child, "", 0), error -> {
+            isBoxFilled = error == 0 || error == ErrorCode.NODE_EXISTS.code();
+            if (!isBoxFilled && error != ErrorCode.NO_NODE.code() && error != ErrorCode.SESSION_EXPIRED.code()) {
+                throw new Violation(child + " was refused with " + error);
+            }
+        });
+        sendBoxed(OpCode.SET_DATA, setData(child, "kept", -1), error -> keepsBox(child, error));
+        Output body = new Output(32);
+        text(body, child);
+        body.writeInt(-1);
+        sendBoxed(OpCode.DELETE, body, error -> keepsBox(child, error));
+    }
+
+    private void keepsBox(String child, int error) {
+        if (isBoxFilled && error == ErrorCode.NO_NODE.code()) {
+            throw new Violation(child + " is gone although nobody deleted it");
+        }
+    }
+
+    private void sendBoxed(int type, Output body, IntConsumer told) {
+        send(type, body, -1, null, told);
+    }
+
     /** What became of the private counter is not known: begins another. */
     private void abandonCounter() {
         counters++;
@@ -241,8 +290,12 @@ final class SimClient {
     }
 
     private void send(int type, Output body, int entry, @Nullable String counter) {
+        send(type, body, entry, counter, null);
+    }
+
+    private void send(int type, Output body, int entry, @Nullable String counter, @Nullable IntConsumer told) {
         int xid = type == OpCode.PING ? -2 : ++lastXid;
-        asked.addLast(new Asked(xid, type, entry, counter));
+        asked.addLast(new Asked(xid, type, entry, counter, told));
         if (type != OpCode.PING) {
             world.trace(
                     null, "client " + number + " asks " + server + ": type " + type + ", xid " + xid + ", #" + entry);
@@ -377,6 +430,9 @@ final class SimClient {
         }
         if (one.counter != null) {
             onCounter(one, error);
+        }
+        if (one.told != null) {
+            one.told.accept(error);
         }
         if (one.entry >= 0) {
             history.answer(one.entry, answer(one, zxid, error, in));

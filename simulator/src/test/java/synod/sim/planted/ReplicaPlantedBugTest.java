@@ -70,6 +70,13 @@ final class ReplicaPlantedBugTest {
                         "        sessions = state.sessions().image();",
                         "        sessions = new Sessions(Bytes.EMPTY).image();"),
                 PlantedBug.of(
+                        "a container is removed though a child has come since the leader looked",
+                        REPLICA + "StateMachine.java",
+                        "                && lapsed.numChildren() == 0\n"
+                                + "                && lapsed.mzxid() == mzxid\n"
+                                + "                && lapsed.pzxid() == pzxid;",
+                        "                && mzxid <= pzxid;"),
+                PlantedBug.of(
                         "a torn tail is taken for good",
                         JOURNAL + "SegmentScan.java",
                         "        if (whole >= 0 && format.isBodyGood(reader.window(), whole)) {",
