@@ -9,7 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.concurrent.TimeUnit;
 
-/** A client's socket as one of Netty's channels, for Java's own sockets. */
+/** A client's socket as one of Netty's channels, for Java's own sockets and for TLS. */
 // What a write or a close came to arrives as the end of the channel; its future has nothing to add.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ChannelLine extends ChannelInboundHandlerAdapter implements Line {

@@ -2,6 +2,7 @@ package synod.gateway;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -11,6 +12,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.Socket;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +33,10 @@ import synod.replica.CloseReason;
 import synod.runtime.ClientEvents;
 import synod.runtime.Clients;
 import synod.runtime.FrameCutter;
+import synod.runtime.HostPort;
 import synod.runtime.Seldom;
 import synod.runtime.Sockets;
+import synod.security.TlsOrPlain;
 
 /**
  * The client port. Everything but {@link #start} and {@link #stopAccepting} happens on the loop.
@@ -68,13 +73,30 @@ public final class ClientGateway implements Clients {
     private long sent;
     private int outstanding;
     private long outstandingBytes;
+    private final @Nullable SecurePort secure;
     private @Nullable FrameCutter spareCutter;
-    private @Nullable Channel listener;
+    private final List<Channel> listeners = new ArrayList<>();
     private @Nullable ScheduledFuture<?> sweep;
 
-    /** @param wordSource what the four-letter words tell that is not known here */
+    /** A gateway without TLS. */
     public ClientGateway(Sockets sockets, GatewaySettings settings, ClientEvents events, WordSource wordSource) {
+        this(sockets, settings, null, events, wordSource);
+    }
+
+    /**
+     * A gateway at which nobody listens yet.
+     *
+     * @param secure how clients reach it with TLS; null for not at all
+     * @param wordSource what the four-letter words tell that is not known here
+     */
+    public ClientGateway(
+            Sockets sockets,
+            GatewaySettings settings,
+            @Nullable SecurePort secure,
+            ClientEvents events,
+            WordSource wordSource) {
         this.sockets = sockets;
+        this.secure = secure;
         this.settings = settings;
         this.events = events;
         this.lines = new EpollLines(sockets.loop(), settings.highWaterBytes());
@@ -85,37 +107,54 @@ public final class ClientGateway implements Clients {
     /**
      * Listens from now on. Not for the loop.
      *
-     * @return the port, of interest when the system chose it
-     * @throws IOException when the address is taken or not one of this machine's
+     * @return the ports, of interest when the system chose them
+     * @throws IOException when an address is taken or not one of this machine's
      */
-    public int start() throws IOException {
-        var bound = sockets.listen(
-                        settings.address(),
-                        settings.backlog(),
-                        sockets.isEpoll() ? new SocketTaker() : null,
-                        new Acceptor())
-                .awaitUninterruptibly();
+    public OpenPorts start() throws IOException {
+        SecurePort tls = secure;
+        int plainPort = OpenPorts.NONE;
+        int securePort = OpenPorts.NONE;
+        HostPort plain = settings.address();
+        if (plain != null) {
+            plainPort = listen(plain, acceptor(tls));
+        }
+        if (tls != null && tls.address() != null) {
+            securePort = listen(tls.address(), new Acceptor(tls, false));
+        }
+        long interval = settings.handshakeTimeoutMillis();
+        sweep = sockets.loop().scheduleAtFixedRate(this::sweep, interval, interval, TimeUnit.MILLISECONDS);
+        return new OpenPorts(plainPort, securePort);
+    }
+
+    /** What takes connections at the plain port. */
+    private ChannelHandler acceptor(@Nullable SecurePort tls) {
+        if (tls != null && tls.isUnified()) {
+            // Whether a client speaks TLS is known when its socket has a channel already, which it then keeps.
+            return new Acceptor(tls, true);
+        }
+        return sockets.isEpoll() ? new SocketTaker() : new Acceptor(null, true);
+    }
+
+    private int listen(HostPort address, ChannelHandler acceptor) throws IOException {
+        // A socket that is taken out of its channel is never given to the channel's own acceptor.
+        ChannelHandler taker = acceptor instanceof SocketTaker ? acceptor : null;
+        var bound = sockets.listen(address, settings.backlog(), taker, acceptor).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
-                    "cannot listen for clients at " + settings.address() + ": "
+                    "cannot listen for clients at " + address + ": "
                             + (bound.cause() == null
                                     ? "no reason given"
                                     : bound.cause().getMessage()),
                     bound.cause());
         }
-        listener = bound.channel();
-        long interval = settings.handshakeTimeoutMillis();
-        sweep = sockets.loop().scheduleAtFixedRate(this::sweep, interval, interval, TimeUnit.MILLISECONDS);
+        listeners.add(bound.channel());
         return ((InetSocketAddress) bound.channel().localAddress()).getPort();
     }
 
     /** Takes no more connections; the open ones stay. Not for the loop. */
     public void stopAccepting() {
-        Channel open = listener;
-        if (open != null) {
-            listener = null;
-            Sockets.closeAndWait(open);
-        }
+        listeners.forEach(Sockets::closeAndWait);
+        listeners.clear();
         ScheduledFuture<?> timer = sweep;
         if (timer != null) {
             timer.cancel(false);
@@ -158,6 +197,18 @@ public final class ClientGateway implements Clients {
     }
 
     private final class Acceptor extends ChannelInitializer<SocketChannel> {
+        private final @Nullable SecurePort tls;
+        private final boolean takesPlain;
+
+        /**
+         * @param tls how TLS is spoken; null for not at all
+         * @param takesPlain whether connections without TLS are taken
+         */
+        Acceptor(@Nullable SecurePort tls, boolean takesPlain) {
+            this.tls = tls;
+            this.takesPlain = takesPlain;
+        }
+
         @Override
         protected void initChannel(SocketChannel channel) {
             InetSocketAddress remote = channel.remoteAddress();
@@ -170,6 +221,11 @@ public final class ClientGateway implements Clients {
             channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, marks);
             channel.config().setKeepAlive(settings.isKeepAlive());
             ClientConnection connection = add(origin, remote.getPort(), made -> new ChannelLine(made, channel));
+            if (tls != null) {
+                Supplier<SslHandler> handler = () -> tls.tls().accept(channel.alloc(), remote);
+                channel.pipeline().addLast(takesPlain ? new TlsOrPlain(handler) : handler.get());
+                channel.pipeline().addLast(new Handshake(ClientGateway.this, connection, tls));
+            }
             channel.pipeline().addLast((ChannelLine) connection.line());
         }
     }
@@ -321,6 +377,10 @@ public final class ClientGateway implements Clients {
 
     void onMalformed(ClientConnection connection, String reason) {
         tell("malformed", "closed a connection from {}: {}", connection.address(), reason);
+    }
+
+    void onTlsFailure(ClientConnection connection, String reason) {
+        tell("tls " + reason, "closed a connection from {}: no TLS with it: {}", connection.address(), reason);
     }
 
     void onTooSlow(ClientConnection connection) {

@@ -1,12 +1,13 @@
 package synod.gateway;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import synod.runtime.HostPort;
 
 /**
  * What the client gateway of one server allows.
  *
- * @param address where it listens
+ * @param address where it listens for clients without TLS; null for nowhere
  * @param backlog connections that may wait to be accepted, or -1 for the system's default
  * @param maxConnectionsPerAddress connections from one remote address; 0 for no limit
  * @param maxConnections connections in all; 0 for no limit
@@ -19,7 +20,7 @@ import synod.runtime.HostPort;
  * @param whitelist the four-letter words that are answered; {@code *} for all
  */
 public record GatewaySettings(
-        HostPort address,
+        @Nullable HostPort address,
         int backlog,
         int maxConnectionsPerAddress,
         int maxConnections,

@@ -16,6 +16,11 @@ public final class Background implements Executor, AutoCloseable {
 
     /** Starts with its first task. */
     public Background() {
+        this("synod-background");
+    }
+
+    /** The same with a thread of another name, for work that must not wait behind the rest. */
+    public Background(String name) {
         threads = new ThreadPoolExecutor(
                 1,
                 1,
@@ -23,7 +28,7 @@ public final class Background implements Executor, AutoCloseable {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(QUEUE),
                 work -> {
-                    Thread thread = new Thread(work, "synod-background");
+                    Thread thread = new Thread(work, name);
                     thread.setDaemon(true);
                     return thread;
                 },

@@ -13,6 +13,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 import synod.kernel.NodeId;
+import synod.security.Tls;
+import synod.security.TlsOrPlain;
 import synod.wire.Input;
 import synod.wire.Malformed;
 import synod.wire.Output;
@@ -99,6 +101,11 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Frame
         ByteBuf in = (ByteBuf) message;
         try {
             if (helloFilled < hello.length) {
+                if (helloFilled == 0 && in.isReadable() && TlsOrPlain.isTls(in.getByte(in.readerIndex()))) {
+                    links.onUnexpectedTls(this);
+                    channel.close();
+                    return;
+                }
                 int taken = Math.min(hello.length - helloFilled, in.readableBytes());
                 in.readBytes(hello, helloFilled, taken);
                 helloFilled += taken;
@@ -224,7 +231,9 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Frame
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // A peer that is gone is everyday life; anything else is worth a line.
-        if (!(cause instanceof IOException)) {
+        if (Tls.isTlsFailure(cause)) {
+            links.onTlsFailure(this, Tls.reason(cause));
+        } else if (!(cause instanceof IOException)) {
             links.onFailure(this, cause);
         }
         channel.close();

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.NoopAddressResolverGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,11 +19,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import synod.kernel.NodeId;
+import synod.security.PeerTls;
+import synod.security.TlsOrPlain;
 import synod.wire.Output;
 import synod.wire.peer.PeerCodec;
 import synod.wire.peer.PeerHello;
@@ -226,6 +230,11 @@ public final class PeerLinks {
             }
             strangers++;
             setOptions(channel);
+            PeerTls tls = settings.tls();
+            if (tls != null) {
+                Supplier<SslHandler> handler = () -> tls.tls().accept(channel.alloc(), channel.remoteAddress());
+                channel.pipeline().addLast(tls.acceptsPlain() ? new TlsOrPlain(handler) : handler.get());
+            }
             channel.pipeline().addLast(new PeerConnection(PeerLinks.this, channel, null));
         }
     }
@@ -269,6 +278,11 @@ public final class PeerLinks {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         setOptions(channel);
+                        PeerTls tls = settings.tls();
+                        if (tls != null && tls.isDialled()) {
+                            HostPort named = link.address;
+                            channel.pipeline().addLast(tls.tls().dial(channel.alloc(), named.host(), named.port()));
+                        }
                         channel.pipeline().addLast(new PeerConnection(PeerLinks.this, channel, peer));
                     }
                 })
@@ -383,6 +397,25 @@ public final class PeerLinks {
         if (connection.isDialled() && link.connection == null) {
             dialLater(peer, link);
         }
+    }
+
+    void onTlsFailure(PeerConnection connection, String reason) {
+        NodeId peer = connection.peer();
+        tell(
+                "tls " + (peer == null ? reason : peer),
+                "no TLS with the server at {}: {}. Check the ssl.quorum keys of both",
+                connection,
+                reason);
+    }
+
+    /** Somebody speaks TLS to a server that does not. */
+    void onUnexpectedTls(PeerConnection connection) {
+        tell(
+                "unexpected tls",
+                "closed a connection on the peer port, from {}: it speaks TLS, and {} does not. Give all servers"
+                        + " the same sslQuorum, or portUnification=true while they change",
+                connection,
+                settings.self());
     }
 
     void onGarbage(PeerConnection connection, String reason) {

@@ -67,7 +67,7 @@ final class Assignments {
             return;
         }
         values.put(entry.key(), entry);
-        boolean isNeutral = key.neutral() != null && key.neutral().equalsIgnoreCase(entry.value());
+        boolean isNeutral = KnownKeys.isNeutral(key, entry.value());
         if (key.standing() == KnownKeys.Standing.REFUSED && !isNeutral) {
             problems.add(entry.origin() + ": " + entry.key() + " cannot be honoured: " + key.reason()
                     + (key.neutral() == null

@@ -48,11 +48,16 @@ final class KnownKeys {
             @Nullable String neutral,
             String reason) {}
 
-    private static final String TLS = "TLS is not built yet and silently listening without it would expose clients";
     private static final String SASL = "SASL is not built yet";
     private static final String THROTTLE = "this form of throttling is not built yet";
     private static final String OWN_PIPELINE = "Synod has no such threads or buffers to tune";
     private static final String OWN_JOURNAL = "Synod's journal sizes and groups its writes by itself";
+
+    /** The classes behind the schemes that are always there, as files that were written for Apache name them. */
+    private static final List<String> BUILT_IN_PROVIDERS = List.of(
+            "org.apache.zookeeper.server.auth.DigestAuthenticationProvider",
+            "org.apache.zookeeper.server.auth.IPAuthenticationProvider",
+            "org.apache.zookeeper.server.auth.X509AuthenticationProvider");
 
     private final Map<String, Key> exact = new LinkedHashMap<>();
     private final Map<String, Key> families = new LinkedHashMap<>();
@@ -103,19 +108,22 @@ final class KnownKeys {
     }
 
     private void ofSecurity() {
-        refused(Scope.FILE, "secureClientPort", null, TLS);
-        refused(Scope.FILE, "secureClientPortAddress", null, TLS);
-        refused(Scope.FILE, "sslQuorum", "false", TLS);
-        refused(Scope.FILE, "portUnification", "false", TLS);
-        noEffect(Scope.FILE, "sslQuorumReloadCertFiles", "false", "TLS is not built yet");
-        refused(Scope.PREFIXED, "client.portUnification", "false", TLS);
-        noEffect(Scope.PREFIXED, "client.certReload", "false", "TLS is not built yet");
-        noEffect(Scope.PREFIXED, "fips-mode", null, "TLS is not built yet");
-        family(Scope.PREFIXED, "ssl.", Standing.REFUSED, TLS);
+        honoured(
+                Scope.FILE,
+                "secureClientPort secureClientPortAddress sslQuorum portUnification sslQuorumReloadCertFiles");
+        honoured(Scope.PREFIXED, "client.portUnification client.certReload X509AuthenticationProvider.superUser");
+        noEffect(Scope.PREFIXED, "fips-mode", "true", "Java's own checks are always the ones that are made");
+        ofTls("ssl.");
+        ofTls("ssl.quorum.");
+        refused(
+                Scope.PREFIXED,
+                "ssl.authProvider",
+                "x509",
+                "a certificate is known by its subject, in the scheme x509");
         family(Scope.FILE, "quorum.auth.", Standing.REFUSED, SASL);
         refused(Scope.FILE, "quorum.auth.enableSasl", "false", SASL);
         noEffect(Scope.FILE, "quorum.cnxn.threads.size", null, SASL);
-        family(Scope.PREFIXED, "authProvider.", Standing.REFUSED, "only world, digest and ip identities exist");
+        family(Scope.PREFIXED, "authProvider.", Standing.REFUSED, "only world, digest, ip and x509 identities exist");
         refused(Scope.PREFIXED, "superUser", null, SASL);
         family(Scope.PREFIXED, "superUser.", Standing.REFUSED, SASL);
         refused(Scope.PREFIXED, "SASLAuthenticationProvider.superPassword", null, SASL);
@@ -127,9 +135,40 @@ final class KnownKeys {
         noEffect(Scope.PREFIXED, "sasl.serverconfig", null, SASL);
         noEffect(Scope.PREFIXED, "kerberos.removeHostFromPrincipal", "false", SASL);
         noEffect(Scope.PREFIXED, "kerberos.removeRealmFromPrincipal", "false", SASL);
-        refused(Scope.PREFIXED, "X509AuthenticationProvider.superUser", null, TLS);
         refused(Scope.PREFIXED, "ensembleAuthName", null, "clients cannot be asked for the ensemble's name yet");
         refused(Scope.PREFIXED, "enableEagerACLCheck", "false", "ACLs are checked when a write is resolved");
+    }
+
+    private void ofTls(String prefix) {
+        for (String store : List.of("keyStore", "trustStore")) {
+            for (String part : List.of("location", "password", "passwordPath", "type")) {
+                honoured(Scope.PREFIXED, prefix + store + "." + part);
+            }
+        }
+        for (String key : List.of(
+                "protocol",
+                "enabledProtocols",
+                "ciphersuites",
+                "clientAuth",
+                "crl",
+                "ocsp",
+                "hostnameVerification",
+                "clientHostnameVerification",
+                "handshakeDetectionTimeoutMillis")) {
+            honoured(Scope.PREFIXED, prefix + key);
+        }
+        refused(Scope.PREFIXED, prefix + "sslProvider", "JDK", "TLS is Java's own");
+        refused(
+                Scope.PREFIXED,
+                prefix + "context.supplier.class",
+                null,
+                "classes from elsewhere are not loaded; name the stores with " + prefix + "keyStore.location and "
+                        + prefix + "trustStore.location");
+        refused(
+                Scope.PREFIXED,
+                prefix + "allowReverseDnsLookup",
+                "false",
+                "the name of an address is what its owner says; put the address into the certificate");
     }
 
     private void ofLimits() {
@@ -191,6 +230,12 @@ final class KnownKeys {
         family(Scope.FILE, "jvm.pause.", Standing.NO_EFFECT, "pauses are not watched yet");
         family(Scope.PREFIXED, "watch", Standing.NO_EFFECT, "Synod keeps its watches in one way only");
         refused(Scope.PREFIXED, "audit.enable", "false", "the audit log is not built yet");
+    }
+
+    /** Whether a key with this value changes nothing: the neutral value, or a line that asks for what is there anyway. */
+    static boolean isNeutral(Key key, String value) {
+        return (key.neutral() != null && key.neutral().equalsIgnoreCase(value))
+                || (key.name().equals("authProvider.*") && BUILT_IN_PROVIDERS.contains(value));
     }
 
     /** The entry for {@code name}, or null when nothing knows it. */

@@ -16,6 +16,7 @@ import synod.replica.UnusableState;
 import synod.runtime.ExitCode;
 import synod.runtime.StopSignal;
 import synod.runtime.Surroundings;
+import synod.security.TlsProblem;
 
 /**
  * A server as a process. Without arguments it runs alone on port 2181 with its data in {@code ./synod-data}; with one, as
@@ -67,7 +68,7 @@ public final class Main {
             tellServing(log, configuration, server);
             StopSignal.waitForEver();
             return ExitCode.CLEAN.code();
-        } catch (ConfigurationProblem e) {
+        } catch (ConfigurationProblem | TlsProblem e) {
             return refused(log, ExitCode.CONFIGURATION, e);
         } catch (DataFolderProblem | UnusableFormat | UnusableState e) {
             return refused(log, ExitCode.DATA_FOLDER, e);
@@ -141,12 +142,10 @@ public final class Main {
                 return;
             }
         }
-        String host = configuration.gateway().address().host();
         Ensemble ensemble = configuration.ensemble();
         log.info(
-                "ready: serving clients at {}:{}, {}",
-                host.isEmpty() ? "0.0.0.0" : host,
-                server.clientPort(),
+                "ready: serving clients at {}, {}",
+                server.listensAt(),
                 ensemble == null
                         ? "alone"
                         : "as server " + ensemble.self().value() + " of "

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import synod.gateway.ClientGateway;
+import synod.gateway.OpenPorts;
 import synod.journal.JournalSettings;
 import synod.kernel.Bytes;
 import synod.kernel.HierarchicalQuorums;
@@ -28,6 +29,7 @@ import synod.runtime.NodeSettings;
 import synod.runtime.PeerSettings;
 import synod.runtime.Sockets;
 import synod.runtime.Surroundings;
+import synod.security.PeerTls;
 
 /** One running server: its folder, its loop, its node and its client port, put together. */
 public final class Server implements AutoCloseable {
@@ -41,23 +43,30 @@ public final class Server implements AutoCloseable {
     private final Background background;
     private final NodeHost node;
     private final ClientGateway gateway;
-    private final int clientPort;
+    private final TlsContexts tls;
+    private final OpenPorts ports;
 
     private Server(
-            ServerConfiguration configuration, DataFolder folder, LastResort lastResort, Surroundings surroundings)
+            ServerConfiguration configuration,
+            TlsContexts tls,
+            DataFolder folder,
+            LastResort lastResort,
+            Surroundings surroundings)
             throws IOException {
         this.configuration = configuration;
+        this.tls = tls;
         this.folder = folder;
         this.sockets = Sockets.open(configuration.transport());
         this.background = new Background();
-        NodeSettings settings = settings(configuration, folder, surroundings);
+        NodeSettings settings = settings(configuration, tls, folder, surroundings);
         this.node = new NodeHost(sockets, settings, lastResort);
         ServerWords words = new ServerWords(configuration, folder, node, background);
-        this.gateway = new ClientGateway(sockets, configuration.gateway(), node.clientEvents(), words);
+        this.gateway = new ClientGateway(sockets, configuration.gateway(), tls.clients(), node.clientEvents(), words);
         boolean isStarted = false;
         try {
             node.start(gateway);
-            this.clientPort = gateway.start();
+            this.ports = gateway.start();
+            tls.watch(sockets, background);
             isStarted = true;
         } finally {
             if (!isStarted) {
@@ -72,23 +81,41 @@ public final class Server implements AutoCloseable {
      * @throws IOException when an address is taken
      * @throws DataFolderProblem when the data folder must not be used
      * @throws ConfigurationProblem when the configuration is impossible
+     * @throws synod.security.TlsProblem when a key or trust store cannot be used
      * @throws synod.journal.DiskFailure when a disk fails
      * @throws synod.journal.UnusableFormat when files are of a newer format
      * @throws synod.replica.UnusableState when the state cannot be used
      */
     static Server start(ServerConfiguration configuration, LastResort lastResort, Surroundings surroundings)
             throws IOException {
-        // Checked first: an impossible ensemble should not leave a folder behind.
+        // Checked first: an impossible ensemble, or a certificate that is not there, should not leave a folder behind.
         consensus(configuration);
+        TlsContexts tls = TlsContexts.open(configuration);
         Ensemble ensemble = configuration.ensemble();
         int number = ensemble == null ? ALONE.value() : ensemble.self().value();
         DataFolder folder = DataFolder.open(configuration.dataDirectory(), configuration.journalDirectory(), number);
-        return new Server(configuration, folder, lastResort, surroundings);
+        return new Server(configuration, tls, folder, lastResort, surroundings);
     }
 
-    /** The port that clients connect to. */
+    /** The port that clients connect to without TLS; the one with TLS where there is no other. */
     int clientPort() {
-        return clientPort;
+        return ports.plain() == OpenPorts.NONE ? ports.secure() : ports.plain();
+    }
+
+    /** Where clients find it, for a person. */
+    String listensAt() {
+        List<String> places = new ArrayList<>();
+        HostPort plain = configuration.gateway().address();
+        ClientTls secured = configuration.clientTls();
+        HostPort secure = secured == null ? null : secured.address();
+        if (plain != null) {
+            String kind = secured != null && secured.isUnified() ? " (with TLS or without)" : "";
+            places.add(new HostPort(plain.host(), ports.plain()) + kind);
+        }
+        if (secure != null) {
+            places.add(new HostPort(secure.host(), ports.secure()) + " (TLS)");
+        }
+        return String.join(" and ", places);
     }
 
     /** Whether clients are served now. */
@@ -97,7 +124,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static NodeSettings settings(
-            ServerConfiguration configuration, DataFolder folder, Surroundings surroundings) {
+            ServerConfiguration configuration, TlsContexts tls, DataFolder folder, Surroundings surroundings) {
         ReplicaSettings replica = replica(configuration);
         JournalSettings journal = JournalSettings.defaults();
         long body =
@@ -106,7 +133,7 @@ public final class Server implements AutoCloseable {
                 replica,
                 new JournalSettings(
                         journal.segmentBytes(), journal.bufferBytes(), Math.toIntExact(body), journal.identity()),
-                peers(configuration.ensemble()),
+                peers(configuration.ensemble(), tls.peers()),
                 folder.journal(),
                 folder.snapshots(),
                 folder.root(),
@@ -201,7 +228,7 @@ public final class Server implements AutoCloseable {
         return new HierarchicalQuorums(groups, weights);
     }
 
-    private static @Nullable PeerSettings peers(@Nullable Ensemble ensemble) {
+    private static @Nullable PeerSettings peers(@Nullable Ensemble ensemble, @Nullable PeerTls tls) {
         if (ensemble == null) {
             return null;
         }
@@ -211,7 +238,8 @@ public final class Server implements AutoCloseable {
                 others.put(server.id(), server.peerAddress());
             }
         }
-        return PeerSettings.of(ensemble.self(), ensemble.listenForPeers(), others);
+        return PeerSettings.of(ensemble.self(), ensemble.listenForPeers(), others)
+                .withTls(tls);
     }
 
     /** Hands leadership over, forces what was written and closes everything. */
@@ -221,6 +249,7 @@ public final class Server implements AutoCloseable {
         gateway.stopAccepting();
         node.stop();
         sockets.close();
+        tls.close();
         background.close();
         folder.close();
         log.debug("closed {}", configuration.dataDirectory());

@@ -17,6 +17,8 @@ import synod.runtime.Sockets;
  * @param timing durations
  * @param gateway limits and address of the client port
  * @param ensemble the other servers, or null for a server alone
+ * @param clientTls TLS for clients, or null for none
+ * @param quorumTls TLS between servers, or null for none
  * @param reads how reads are made
  * @param rules what clients may do
  * @param lapses how containers and znodes with a time to live are removed
@@ -34,6 +36,8 @@ record ServerConfiguration(
         Timing timing,
         GatewaySettings gateway,
         @Nullable Ensemble ensemble,
+        @Nullable ClientTls clientTls,
+        @Nullable QuorumTls quorumTls,
         ReadMode reads,
         ClientRules rules,
         LapseSettings lapses,

@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import synod.gateway.OpenPorts;
 import synod.gateway.WordSource;
 import synod.kernel.Bytes;
 import synod.replica.Replica;
 import synod.replica.Status;
 import synod.runtime.Background;
+import synod.runtime.HostPort;
 import synod.runtime.JournalThread;
 import synod.runtime.NodeHost;
 
@@ -157,8 +159,11 @@ final class ServerWords implements WordSource {
         long[] sizes = directorySizes();
         Ensemble ensemble = configuration.ensemble();
         List<String> lines = new ArrayList<>();
-        lines.add("clientPort=" + configuration.gateway().address().port());
-        lines.add("secureClientPort=-1");
+        HostPort plain = configuration.gateway().address();
+        ClientTls tls = configuration.clientTls();
+        HostPort secure = tls == null ? null : tls.address();
+        lines.add("clientPort=" + (plain == null ? OpenPorts.NONE : plain.port()));
+        lines.add("secureClientPort=" + (secure == null ? OpenPorts.NONE : secure.port()));
         lines.add("dataDir=" + configuration.dataDirectory());
         lines.add("dataDirSize=" + sizes[0]);
         lines.add("dataLogDir=" + configuration.journalDirectory());

@@ -95,6 +95,9 @@ final class ZooConfig {
             assignments.problem("synod.protocol=" + protocol + " is not built yet; paxos is the only one");
         }
         Ensemble ensemble = ensemble(dataDirectory, myid);
+        TlsKeys tls = new TlsKeys(assignments);
+        ClientTls clientTls = tls.clients();
+        QuorumTls quorumTls = tls.servers(ensemble == null);
         GatewaySettings gateway = gateway(ensemble);
         Timing timing = timing();
         int outstanding = outstanding(ensemble);
@@ -113,6 +116,8 @@ final class ZooConfig {
                 timing,
                 gateway,
                 ensemble,
+                clientTls,
+                quorumTls,
                 reads,
                 rules,
                 lapses,
@@ -228,13 +233,17 @@ final class ZooConfig {
         return words;
     }
 
-    private HostPort clientAddress(@Nullable Ensemble ensemble) {
+    private @Nullable HostPort clientAddress(@Nullable Ensemble ensemble) {
         HostPort ofLine =
                 ensemble == null ? null : ensemble.server(ensemble.self()).clientAddress();
         Entry port = assignments.find("clientPort");
         if (port == null && ofLine == null) {
-            assignments.problem("clientPort is missing: say which port clients connect to");
-            return new HostPort("", 0);
+            if (assignments.flag("client.portUnification", false)) {
+                assignments.problem("client.portUnification=true needs clientPort, the port that takes both");
+            } else if (assignments.find("secureClientPort") == null) {
+                assignments.problem("clientPort is missing: say which port clients connect to");
+            }
+            return null;
         }
         if (port == null && ofLine != null) {
             assignments.showEffective("clientPort", Integer.toString(ofLine.port()));

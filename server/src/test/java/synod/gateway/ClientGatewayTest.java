@@ -34,7 +34,7 @@ final class ClientGatewayTest {
     private void start(GatewaySettings settings) throws IOException {
         gateway = new ClientGateway(sockets, settings, node, node);
         node.connect(gateway);
-        port = gateway.start();
+        port = gateway.start().plain();
     }
 
     @AfterEach

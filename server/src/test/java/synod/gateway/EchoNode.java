@@ -22,6 +22,7 @@ final class EchoNode implements ClientEvents, WordSource {
     private Clients clients = new NoClients();
     private final Map<Long, Integer> frames = new LinkedHashMap<>();
     final List<Long> gone = new ArrayList<>();
+    final List<List<Identity>> proved = new ArrayList<>();
     final List<Bytes> received = new ArrayList<>();
     volatile boolean isServing = true;
     volatile boolean isQuiet;
@@ -39,6 +40,7 @@ final class EchoNode implements ClientEvents, WordSource {
     @Override
     public void onClientConnected(long connection, Bytes address, List<Identity> proved) {
         frames.put(connection, 0);
+        this.proved.add(proved);
     }
 
     @Override

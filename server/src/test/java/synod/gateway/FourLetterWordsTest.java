@@ -31,7 +31,7 @@ final class FourLetterWordsTest {
                 node,
                 node);
         node.connect(gateway);
-        return gateway.start();
+        return gateway.start().plain();
     }
 
     @AfterEach

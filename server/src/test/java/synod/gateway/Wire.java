@@ -17,7 +17,12 @@ public final class Wire implements AutoCloseable {
 
     /** Connects to this machine. */
     public Wire(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Speaks over a socket that is connected already, and is its own from now on. */
+    public Wire(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());

@@ -56,7 +56,7 @@ final class PeerLinksTest {
         Side(NodeId self, int port, long ensemble, SortedMap<NodeId, HostPort> peers, long maxQueued) {
             links = new PeerLinks(
                     sockets,
-                    new PeerSettings(self, new HostPort("127.0.0.1", port), peers, MOST_FRAME_BYTES, maxQueued),
+                    new PeerSettings(self, new HostPort("127.0.0.1", port), peers, MOST_FRAME_BYTES, maxQueued, null),
                     () -> ensemble,
                     this,
                     background);

@@ -165,8 +165,13 @@ final class ZooConfigTest {
             synod.protocol=zab           | synod.protocol=zab is not built yet
             minSessionTimeout=9000000    | minSessionTimeout (9000000 ms) must not be above maxSessionTimeout
             electionAlg=1                | electionAlg=1 is refused
-            secureClientPort=2182        | secureClientPort cannot be honoured: TLS is not built yet
-            ssl.keyStore.location=/k     | ssl.keyStore.location cannot be honoured
+            secureClientPort=2182        | ssl.keyStore.location is missing: TLS needs this server's key
+            secureClientPortAddress=::1  | secureClientPortAddress needs secureClientPort beside it
+            client.portUnification=true  | ssl.keyStore.location is missing
+            ssl.sslProvider=OPENSSL      | TLS is Java's own; remove the line or set it to JDK
+            ssl.context.supplier.class=X | classes from elsewhere are not loaded; name the stores with ssl.keyStore
+            ssl.keystore.location=/k.p12 | unknown key ssl.keystore.location; did you mean ssl.keyStore.location?
+            ssl.authProvider=mine        | a certificate is known by its subject
             reconfigEnabled=true         | remove the line or set it to false
             forceSync=no                 | Synod never answers before the disk has
             skipACL=true                 | skipACL must be yes or no, not "true"
@@ -190,10 +195,11 @@ final class ZooConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            secureClientPort    |
+            dynamicConfigFile   |
             reconfigEnabled     | false
             forceSync           | yes
             skipACL             | no
+            authProvider.x509   | org.apache.zookeeper.server.auth.X509AuthenticationProvider
             """)
     void aRefusedKeyMayHaveItsNeutralValue(String key, String neutral) {
         if (neutral == null) {
@@ -296,7 +302,7 @@ final class ZooConfigTest {
     void positionalArgumentsStartAServerAlone() {
         SortedMap<String, String> none = new TreeMap<>();
         ServerConfiguration read = ZooConfig.positional(List.of("2182", "/d", "1000", "9"), none);
-        assertThat(read.gateway().address().port()).isEqualTo(2182);
+        assertThat(read.gateway().address()).isEqualTo(new HostPort("", 2182));
         assertThat(read.gateway().maxConnectionsPerAddress()).isEqualTo(9);
         assertThat(read.timing().tickMillis()).isEqualTo(1000);
         assertThatThrownBy(() -> ZooConfig.positional(List.of("x", "/d"), none))
@@ -320,8 +326,11 @@ final class ZooConfigTest {
         assertThat(parse(ALONE + "DigestAuthenticationProvider.superDigest=super:hunter2\n")
                         .effective())
                 .contains("DigestAuthenticationProvider.superDigest=***");
-        assertThatThrownBy(() -> parse(ALONE + "ssl.keyStore.password=hunter2\n"))
-                .hasMessageNotContaining("hunter2");
+        ServerConfiguration unused = parse(ALONE + "ssl.keyStore.password=hunter2\n");
+        assertThat(unused.warnings())
+                .containsExactly("ssl.keyStore.password: no effect, because there is neither secureClientPort nor"
+                        + " client.portUnification=true");
+        assertThat(unused.effective()).contains("ssl.keyStore.password=***");
     }
 
     @Test

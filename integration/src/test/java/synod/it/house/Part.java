@@ -26,7 +26,7 @@ public enum Part {
             Set.of("KERNEL", "CONSENSUS", "COORDINATION", "STORAGE", "WIRE", "REPLICA")),
     /** Threads, sockets, disks and clocks. */
     SERVER(
-            List.of("synod.runtime", "synod.gateway", "synod.admin", "synod.server"),
+            List.of("synod.security", "synod.runtime", "synod.gateway", "synod.admin", "synod.server"),
             Set.of("KERNEL", "CONSENSUS", "COORDINATION", "STORAGE", "WIRE", "REPLICA")),
     /** Our own client. */
     CLIENT(List.of("synod.client"), Set.of("KERNEL", "WIRE")),
