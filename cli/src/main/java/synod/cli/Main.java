@@ -1,11 +1,15 @@
 package synod.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import synod.cli.shell.Verbs;
 import synod.server.Release;
 
 /** The command line. Exit codes: 0 done, 1 it went wrong, 2 the words make no sense; a server has more. */
@@ -30,11 +34,16 @@ import synod.server.Release;
             "  synod server zoo.cfg                 as the file says",
             "  synod ensemble                       three servers on this machine",
             "  synod status 127.0.0.1:2181          what a server says of itself",
+            "  synod shell                          all that a client can do, by hand",
+            "  synod get /app/config                one thing by itself; also set, create, ls, tree, watch ...",
             "  synod sim multipaxos --seeds 100     simulated ensembles under faults",
             "",
             "SYNOD_OPTS holds options for Java, JAVA_HOME says which Java."
         })
 public final class Main implements Runnable {
+    /** Verbs that are run without those of the shell, and on a class path without their libraries. */
+    private static final List<String> OTHERS = List.of("server", "ensemble", "status", "sim", "bench");
+
     // Picocli sets it before run() is called.
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -48,12 +57,27 @@ public final class Main implements Runnable {
     }
 
     static int run(String... args) {
-        return line().execute(args);
+        // A verb that asks one server one thing should not wait for the others to be made.
+        boolean isOne = args.length > 0 && (Verbs.isVerb(args[0]) || OTHERS.contains(args[0]));
+        try (Verbs verbs = new Verbs()) {
+            return line(verbs, isOne ? args[0]::equals : verb -> true).execute(args);
+        } catch (UncheckedIOException e) {
+            // Nobody reads any more, as behind "| head".
+            System.err.println("synod: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 
     static CommandLine line() {
+        return line(new Verbs(), verb -> true);
+    }
+
+    private static CommandLine line(Verbs verbs, Predicate<String> isWanted) {
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, result) -> {
+            if (Verbs.isVerb(command.getCommandName())) {
+                return command.getExecutionExceptionHandler().handleExecutionException(failure, command, result);
+            }
             PrintWriter err = command.getErr();
             if (failure instanceof UserError) {
                 err.println("synod: " + failure.getMessage());
@@ -63,6 +87,7 @@ public final class Main implements Runnable {
             failure.printStackTrace(err);
             return CommandLine.ExitCode.SOFTWARE;
         });
+        verbs.addTo(line, isWanted);
         return line;
     }
 

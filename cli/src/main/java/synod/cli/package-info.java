@@ -4,6 +4,8 @@
  *
  * <p>What a user does wrong is answered with one sentence and exit code 2, never with a stack trace.
  *
+ * <p>What a client of ZooKeeper can do by hand is in {@code synod.cli.shell}.
+ *
  * <p>Deliberately absent: anything that would still be needed if there were no command line.
  */
 @NullMarked

@@ -81,7 +81,7 @@ final class MainTest {
     @Test
     void completionKnowsTheVerbs() {
         assertThat(run("completion", "bash")).isZero();
-        assertThat(out.toString()).contains("ensemble", "status", "complete -F");
+        assertThat(out.toString()).contains("ensemble", "status", "complete -F", "tree", "--recursive", "shell");
     }
 
     @Test

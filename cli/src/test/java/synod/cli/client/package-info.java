@@ -1,0 +1,4 @@
+@NullMarked
+package synod.cli.client;
+
+import org.jspecify.annotations.NullMarked;

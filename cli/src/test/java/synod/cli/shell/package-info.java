@@ -1,0 +1,4 @@
+@NullMarked
+package synod.cli.shell;
+
+import org.jspecify.annotations.NullMarked;
