@@ -182,7 +182,10 @@ final class Clients implements StateMachine.Observer {
 
     private void take(ClientConnection connection, Bytes frame) throws Malformed {
         RequestHeader header = RequestHeader.decode(frame);
-        touch(connection);
+        if (header.type() != OpCode.AUTH && header.type() != OpCode.SASL) {
+            // These two say who is there and not that a session lives; a client that only repeats them expires.
+            touch(connection);
+        }
         Bytes body = RequestHeader.body(frame);
         ClientRequest request;
         try {

@@ -205,6 +205,17 @@ final class ReplicaTest {
         assertThat(pinging.get("/pinging", false).error()).isZero();
     }
 
+    @Test
+    void sayingWhoOneIsIsNoSignOfLife() {
+        Ensemble ensemble = three();
+        TestClient client = TestClient.connect(ensemble, ensemble.follower(), 1_000);
+        for (int i = 0; i < 20 && !client.closed; i++) {
+            assertThat(client.auth("digest", "user:word").error()).isZero();
+            ensemble.run(250);
+        }
+        assertThat(client.closed).isTrue();
+    }
+
     /** A session never ends earlier than its timeout after its client's last sign of life, whatever became of the connection. */
     @Test
     void theLastSignOfLifeCountsAlsoWhenTheConnectionIsGoneAtOnce() {

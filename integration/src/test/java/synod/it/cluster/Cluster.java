@@ -75,7 +75,35 @@ public final class Cluster implements AutoCloseable {
         return start(shape, tickMillis, List.of(), List.of(), true);
     }
 
+    /**
+     * The same as {@link #start(Shape)}, but the last server is an observer: three servers are a leader, a follower and
+     * one that observes.
+     */
+    public static Cluster startWithObserver(Shape shape) {
+        Cluster cluster = laid(shape, 500, List.of(), List.of(), false);
+        ServerProcess observer = cluster.servers.get(shape.size() - 1);
+        try {
+            for (ServerProcess server : cluster.servers) {
+                Path file = server.folder().resolve("zoo.cfg");
+                List<String> lines = new ArrayList<>(Files.readAllLines(file));
+                lines.replaceAll(line -> line.startsWith("server." + observer.id() + "=") ? line + ":observer" : line);
+                if (server == observer) {
+                    lines.add("peerType=observer");
+                }
+                Files.write(file, lines);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return cluster.started();
+    }
+
     private static Cluster start(
+            Shape shape, int tickMillis, List<String> settings, List<String> javaOptions, boolean hasNet) {
+        return laid(shape, tickMillis, settings, javaOptions, hasNet).started();
+    }
+
+    private static Cluster laid(
             Shape shape, int tickMillis, List<String> settings, List<String> javaOptions, boolean hasNet) {
         Path folder = Path.of("target", "it", NUMBER.incrementAndGet() + "-" + shape.product() + "-" + shape.size())
                 .toAbsolutePath();
@@ -87,12 +115,14 @@ public final class Cluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        for (ServerProcess server : cluster.servers) {
-            server.addJavaOptions(javaOptions);
-            server.start();
-        }
-        cluster.awaitServing();
+        cluster.servers.forEach(server -> server.addJavaOptions(javaOptions));
         return cluster;
+    }
+
+    private Cluster started() {
+        servers.forEach(ServerProcess::start);
+        awaitServing();
+        return this;
     }
 
     /** What this is. */

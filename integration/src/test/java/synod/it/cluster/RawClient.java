@@ -51,7 +51,12 @@ public final class RawClient implements AutoCloseable {
 
     /** Asks for a session, or for an old one when {@code sessionId} is not 0. */
     public ConnectResponse handshake(int timeoutMillis, long sessionId, byte[] password) throws IOException {
-        sendFrame(bytes(new ConnectRequest(0, 0, timeoutMillis, sessionId, password, false)));
+        return handshake(new ConnectRequest(0, 0, timeoutMillis, sessionId, password, false));
+    }
+
+    /** Asks for a session in any words. */
+    public ConnectResponse handshake(ConnectRequest request) throws IOException {
+        sendFrame(bytes(request));
         ConnectResponse response = new ConnectResponse();
         response.deserialize(BinaryInputArchive.getArchive(new ByteArrayInputStream(receiveFrame())), "connect");
         return response;

@@ -1,10 +1,14 @@
 package synod.it.conformance;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
 import synod.it.OnServers;
+import synod.it.cluster.Clients;
 import synod.it.cluster.Product;
+import synod.it.cluster.RawClient;
+import synod.it.cluster.ServerProcess;
 import synod.it.cluster.Shape;
 
 /**
@@ -27,6 +31,23 @@ abstract class Conformance extends OnServers {
 
     final Shape shape() {
         return cluster.shape();
+    }
+
+    /** The first server. */
+    final ServerProcess server() {
+        return cluster.servers().get(0);
+    }
+
+    /** A connection to the first server with a new session, for the test to close. */
+    final RawClient raw() throws IOException {
+        return raw(server());
+    }
+
+    /** A connection with a new session, for the test to close. */
+    static RawClient raw(ServerProcess server) throws IOException {
+        RawClient client = new RawClient(server);
+        client.handshake(Clients.TIMEOUT_MILLIS);
+        return client;
     }
 
     /** One server of the reference and one of ours, unless {@code -Dsynod.it.products} says otherwise. */
