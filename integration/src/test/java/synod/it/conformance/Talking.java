@@ -40,10 +40,6 @@ abstract class Talking extends Conformance {
         }
     }
 
-    final ServerProcess server() {
-        return cluster.servers().get(0);
-    }
-
     /** A session that is dropped after the test. */
     final Talk open() throws IOException {
         return open(server(), Talk.TIMEOUT_MILLIS);
