@@ -1,0 +1,261 @@
+package synod.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import synod.it.cluster.Authority;
+import synod.it.cluster.Authority.Issued;
+import synod.it.cluster.Clients;
+import synod.it.cluster.Cluster;
+import synod.it.cluster.ClusterLogs;
+import synod.it.cluster.Product;
+import synod.it.cluster.ServerProcess;
+import synod.it.cluster.Shape;
+
+/** TLS with real servers: of ZooKeeper's own client, and between the servers. Certificates are made here. */
+@ExtendWith(ClusterLogs.class)
+class TlsIT {
+    private static final String SUBJECT = "CN=client,O=Synod";
+
+    @TempDir
+    Path folder;
+
+    private final Authority authority = new Authority("CN=authority");
+    private final List<ZooKeeper> clients = new ArrayList<>();
+
+    @AfterEach
+    void end() throws InterruptedException {
+        for (ZooKeeper client : clients) {
+            client.close();
+        }
+        authority.close();
+    }
+
+    /** A server's stores, under keys with a prefix. */
+    private List<String> stores(String prefix, Issued own, String... more) {
+        List<String> lines = new ArrayList<>(List.of(
+                prefix + "keyStore.location=" + own.write(folder.resolve("server.p12")),
+                prefix + "keyStore.password=" + Authority.SECRET,
+                prefix + "trustStore.location=" + authority.writeTrust(folder.resolve("trust.p12")),
+                prefix + "trustStore.password=" + Authority.SECRET));
+        lines.addAll(List.of(more));
+        return lines;
+    }
+
+    private Cluster start(int size, List<String> settings) {
+        return Cluster.start(new Shape(Product.SYNOD, size), 500, settings);
+    }
+
+    private ZooKeeper connect(String address, @Nullable Issued own, BlockingQueue<KeeperState> states)
+            throws IOException, InterruptedException {
+        ZKClientConfig config = new ZKClientConfig();
+        config.setProperty(ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET, "org.apache.zookeeper.ClientCnxnSocketNetty");
+        config.setProperty(ZKClientConfig.SECURE_CLIENT, "true");
+        config.setProperty(
+                "zookeeper.ssl.trustStore.location",
+                authority.writeTrust(folder.resolve("c.p12")).toString());
+        config.setProperty("zookeeper.ssl.trustStore.password", Authority.SECRET);
+        if (own != null) {
+            config.setProperty(
+                    "zookeeper.ssl.keyStore.location",
+                    own.write(folder.resolve("client.p12")).toString());
+            config.setProperty("zookeeper.ssl.keyStore.password", Authority.SECRET);
+        }
+        CountDownLatch connected = new CountDownLatch(1);
+        ZooKeeper client = new ZooKeeper(
+                address,
+                Clients.TIMEOUT_MILLIS,
+                event -> {
+                    states.add(event.getState());
+                    if (event.getState() == KeeperState.SyncConnected) {
+                        connected.countDown();
+                    }
+                },
+                config);
+        clients.add(client);
+        assertThat(connected.await(Cluster.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        return client;
+    }
+
+    private ZooKeeper plain(String address) {
+        ZooKeeper client = Clients.connect(address);
+        clients.add(client);
+        return client;
+    }
+
+    /** Asks for a session over TLS, with a plain socket. */
+    private void greet(int port, @Nullable Issued own) throws IOException {
+        try (Socket socket = authority.client(own).getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.setSoTimeout((int) Cluster.PATIENCE.toMillis());
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            out.writeInt(45);
+            out.write(new byte[45]);
+            out.flush();
+            assertThat(new DataInputStream(socket.getInputStream()).readInt()).isEqualTo(37);
+        }
+    }
+
+    @Test
+    void whoIsLetInAndAsWhom() throws Exception {
+        Issued good = authority.issue(SUBJECT);
+        Issued revoked = authority.revoke(authority.issue(SUBJECT));
+        Map<String, @Nullable Issued> bad = new LinkedHashMap<>();
+        bad.put("revoked", revoked);
+        bad.put("expired", authority.issue(SUBJECT, -3, -2));
+        bad.put("not yet valid", authority.issue(SUBJECT, 1, 2));
+        bad.put("made by himself", Authority.selfMade(SUBJECT));
+        try (Authority other = new Authority("CN=authority")) {
+            bad.put("of another authority of the same name", other.issue(SUBJECT));
+        }
+        bad.put("missing", null);
+        ServerProcess server = start(
+                        1, stores("ssl.", authority.issue("CN=server"), "client.portUnification=true", "ssl.crl=true"))
+                .servers()
+                .get(0);
+
+        ZooKeeper client = connect(server.address(), good, new LinkedBlockingQueue<>());
+        client.create("/mine", new byte[] {7}, Ids.CREATOR_ALL_ACL, CreateMode.PERSISTENT);
+        assertThat(client.getACL("/mine", null)).containsExactly(new ACL(31, new Id("x509", SUBJECT)));
+        assertThat(client.getData("/mine", false, null)).containsExactly(7);
+        assertThat(client.whoAmI())
+                .extracting(info -> info.getAuthScheme() + " " + info.getUser())
+                .containsExactlyInAnyOrder("ip 127.0.0.1", "x509 " + SUBJECT);
+        ZooKeeper nameless = plain(server.address());
+        assertThatThrownBy(() -> nameless.getData("/mine", false, null))
+                .isInstanceOf(KeeperException.NoAuthException.class);
+        bad.forEach((what, own) -> assertThatThrownBy(() -> greet(server.clientPort(), own))
+                .as(what)
+                .isInstanceOf(IOException.class));
+        greet(server.clientPort(), good);
+        assertThat(server.countInLog(Authority.SECRET)).isZero();
+    }
+
+    @Test
+    void aCertificateIsExchangedUnderConnectedClients() throws Exception {
+        Issued good = authority.issue(SUBJECT);
+        ServerProcess server = start(
+                        1,
+                        stores(
+                                "ssl.",
+                                authority.issue("CN=before"),
+                                "client.portUnification=true",
+                                "client.certReload=true",
+                                "X509AuthenticationProvider.superUser=" + SUBJECT))
+                .servers()
+                .get(0);
+        BlockingQueue<KeeperState> states = new LinkedBlockingQueue<>();
+        ZooKeeper client = connect(server.address(), good, states);
+        assertThat(shownBy(server.clientPort(), good)).isEqualTo("CN=before");
+
+        authority.issue("CN=after").write(folder.resolve("server.p12"));
+        Awaitility.await("the new certificate")
+                .atMost(Cluster.PATIENCE)
+                .until(() -> shownBy(server.clientPort(), good).equals("CN=after"));
+        Files.writeString(folder.resolve("server.p12"), "broken");
+        Awaitility.await("the line about the broken file")
+                .atMost(Cluster.PATIENCE)
+                .until(() -> server.countInLog("the changed stores cannot be used") == 1);
+        assertThat(shownBy(server.clientPort(), good)).isEqualTo("CN=after");
+
+        client.create("/still", null, Arrays.asList(new ACL(1, Ids.ANYONE_ID_UNSAFE)), CreateMode.PERSISTENT);
+        // Nobody else may write here; whoever the configuration calls the super user may.
+        client.setData("/still", new byte[] {1}, -1);
+        assertThat(states).containsExactly(KeeperState.SyncConnected);
+    }
+
+    private String shownBy(int port, Issued own) throws IOException {
+        try (SSLSocket socket =
+                (SSLSocket) authority.client(own).getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.startHandshake();
+            return ((java.security.cert.X509Certificate) socket.getSession().getPeerCertificates()[0])
+                    .getSubjectX500Principal()
+                    .getName();
+        }
+    }
+
+    @Test
+    void serversAmongThemselves() throws Exception {
+        Cluster three = start(3, stores("ssl.quorum.", authority.issue("CN=server"), "sslQuorum=true"));
+        ZooKeeper client = plain(three.servers().get(2).address());
+        client.create("/one", null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+        ServerProcess first = three.servers().get(0);
+        int port = peerPort(first);
+        try (Authority other = new Authority("CN=authority")) {
+            Issued foreign = other.issue("CN=server");
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> greet(port, foreign)).isInstanceOf(IOException.class);
+            }
+        }
+        Awaitility.await("the line about the stranger")
+                .atMost(Cluster.PATIENCE)
+                .until(() -> first.countInLog("no TLS with the server at /127.0.0.1") == 1);
+        assertThat(first.countInLog(Authority.SECRET)).isZero();
+        assertThatThrownBy(() -> greet(port, null)).isInstanceOf(IOException.class);
+        ZooKeeper late = plain(first.address());
+        late.sync("/one", (code, path, context) -> {}, null);
+        assertThat(late.exists("/one", false)).isNotNull();
+    }
+
+    private static int peerPort(ServerProcess server) throws IOException {
+        String text = Files.readString(server.folder().resolve("zoo.cfg"), StandardCharsets.UTF_8);
+        Matcher line = Pattern.compile("server\\." + server.id() + "=127\\.0\\.0\\.1:(\\d+):")
+                .matcher(text);
+        assertThat(line.find()).isTrue();
+        return Integer.parseInt(line.group(1));
+    }
+
+    @Test
+    void anEnsembleChangesToTlsOneServerAtATime() throws Exception {
+        Cluster three = start(3, stores("ssl.quorum.", authority.issue("CN=server"), "portUnification=true"));
+        for (ServerProcess server : three.servers()) {
+            server.stop();
+            Files.writeString(
+                    server.folder().resolve("zoo.cfg"),
+                    "sslQuorum=true\n",
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.APPEND);
+            server.start();
+            three.awaitServing();
+            ZooKeeper client = plain(server.address());
+            client.create("/by-" + server.id(), null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+        }
+        ZooKeeper late = plain(three.servers().get(0).address());
+        late.sync("/", (code, path, context) -> {}, null);
+        assertThat(late.getChildren("/", false)).contains("by-1", "by-2", "by-3");
+    }
+}
