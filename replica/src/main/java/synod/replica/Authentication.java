@@ -47,6 +47,17 @@ final class Authentication {
         return connection.addIdentity(identity) && (!isSuper || connection.addIdentity(SUPER));
     }
 
+    /** Whether a client has proved enough for anything to be done for it. */
+    boolean isProvedEnough(ClientConnection connection) {
+        List<Bytes> required = rules.requiredSchemes();
+        for (int i = 0; i < required.size(); i++) {
+            if (connection.hasIdentityOf(required.get(i))) {
+                return true;
+            }
+        }
+        return required.isEmpty();
+    }
+
     /** The identities to tell a client that asks who it is: without the one that everybody has here. */
     List<Identity> shown(ClientConnection connection) {
         List<Identity> all = connection.identities();

@@ -1,5 +1,6 @@
 package synod.replica;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 
@@ -13,6 +14,7 @@ import synod.kernel.Bytes;
  * @param extendedTypes whether znodes with a time to live may be created
  * @param enforceQuota whether the hard limits of quotas refuse what exceeds them
  * @param skipAcl whether everybody may do everything; lists are still checked and kept
+ * @param requiredSchemes who has proved to be nobody in any of these may ask for nothing; empty asks nobody for a proof
  */
 public record ClientRules(
         @Nullable Bytes superDigest,
@@ -20,7 +22,12 @@ public record ClientRules(
         boolean hasDigest,
         boolean extendedTypes,
         boolean enforceQuota,
-        boolean skipAcl) {
+        boolean skipAcl,
+        List<Bytes> requiredSchemes) {
     /** What ZooKeeper does when nothing is configured. */
-    public static final ClientRules DEFAULTS = new ClientRules(null, "SHA-1", true, false, false, false);
+    public static final ClientRules DEFAULTS = new ClientRules(null, "SHA-1", true, false, false, false, List.of());
+
+    public ClientRules {
+        requiredSchemes = List.copyOf(requiredSchemes);
+    }
 }

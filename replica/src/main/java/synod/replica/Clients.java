@@ -197,6 +197,13 @@ final class Clients implements StateMachine.Observer {
             ports.note(new ReplicaNote.ClientMalformed(connection.id, String.valueOf(e.getMessage())));
             request = new ClientRequest.Refused(Reply.Failed.of(ErrorCode.MARSHALLING_ERROR));
         }
+        if (!(request instanceof ClientRequest.Auth)
+                && !(request instanceof ClientRequest.Sasl)
+                && !authentication.isProvedEnough(connection)) {
+            ReplyEncoder.failed(output(connection), header.xid(), 0, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH);
+            close(connection, CloseReason.AUTHENTICATION_REQUIRED);
+            return;
+        }
         if (request instanceof ClientRequest.Write) {
             RequestWriter.operation(
                     submissions.open(),

@@ -16,6 +16,8 @@ public enum CloseReason {
     UNKNOWN_OPERATION("unknown operation"),
     /** Credentials that were refused. */
     AUTHENTICATION_FAILED("authentication failed"),
+    /** The client asked for something before it had proved who it is, which this node demands. */
+    AUTHENTICATION_REQUIRED("it has not authenticated as this server demands"),
     /** This node has no leader to bring requests to. */
     NOT_SERVING("this server is not serving"),
     /** The client has seen a later state than this node has. */

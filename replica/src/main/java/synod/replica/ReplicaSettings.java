@@ -1,5 +1,6 @@
 package synod.replica;
 
+import java.util.List;
 import java.util.Objects;
 import synod.kernel.Bytes;
 import synod.kernel.NodeId;
@@ -142,7 +143,7 @@ public record ReplicaSettings(
                 3,
                 5,
                 COMMON_SECRET,
-                new ClientRules(null, "SHA-1", true, true, true, false),
+                new ClientRules(null, "SHA-1", true, true, true, false, List.of()),
                 new LapseSettings(300 * MILLISECOND, 6_000, 1_500),
                 Bytes.EMPTY);
     }

@@ -3,6 +3,7 @@ package synod.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import synod.kernel.Bytes;
 import synod.multipaxos.Configuration;
@@ -28,7 +29,7 @@ final class ClientRulesTest {
     @Test
     void hardLimitsHoldWhereTheyAreEnforced() {
         for (boolean enforced : new boolean[] {true, false}) {
-            TestClient client = connect(new ClientRules(null, "SHA-1", true, false, enforced, false));
+            TestClient client = connect(new ClientRules(null, "SHA-1", true, false, enforced, false, List.of()));
             client.create("/a", "", 0);
             client.create("/zookeeper/quota/a", "", 0);
             client.create("/zookeeper/quota/a/zookeeper_limits", "count=1,bytes=-1=;countHardLimit=2", 0);
@@ -42,7 +43,7 @@ final class ClientRulesTest {
 
     @Test
     void whoeverSkipsListsMayDoEverything() {
-        TestClient owner = connect(new ClientRules(null, "SHA-1", true, false, false, true));
+        TestClient owner = connect(new ClientRules(null, "SHA-1", true, false, false, true, List.of()));
         owner.auth("digest", "user:secret");
         assertThat(owner.createOwn("/mine").error()).isZero();
         TestClient other = another();
@@ -53,16 +54,31 @@ final class ClientRulesTest {
 
     @Test
     void theSchemeDigestCanBeTurnedOff() {
-        TestClient client = connect(new ClientRules(null, "SHA-1", false, false, false, false));
+        TestClient client = connect(new ClientRules(null, "SHA-1", false, false, false, false, List.of()));
         assertThat(client.auth("digest", "user:secret").error()).isEqualTo(ErrorCode.AUTH_FAILED.code());
         ensemble.runUntil("closed", () -> client.closed);
+    }
+
+    @Test
+    void whoHasProvedNothingIsToldSoWhereAProofIsDemanded() {
+        Bytes digest = Bytes.wrap("digest".getBytes(StandardCharsets.UTF_8));
+        TestClient client = connect(new ClientRules(null, "SHA-1", true, false, false, false, List.of(digest)));
+        assertThat(client.auth("digest", "user:secret").error()).isZero();
+        assertThat(client.create("/a", "", 0).error()).isZero();
+        TestClient nobody = another();
+        TestClient.Answer answer = nobody.create("/b", "", 0);
+        assertThat(answer.error()).isEqualTo(ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH.code());
+        assertThat(answer.zxid()).isZero();
+        ensemble.runUntil("closed", () -> nobody.closed);
+        assertThat(nobody.reason).isEqualTo(CloseReason.AUTHENTICATION_REQUIRED);
+        assertThat(client.get("/b", false).error()).isEqualTo(ErrorCode.NO_NODE.code());
     }
 
     @Test
     void theSuperUserIsKnownByTheChosenHash() {
         Bytes credentials = Bytes.wrap("super:secret".getBytes(StandardCharsets.UTF_8));
         Bytes digest = DigestScheme.identity(credentials, "SHA-256").id();
-        TestClient owner = connect(new ClientRules(digest, "SHA-256", true, false, false, false));
+        TestClient owner = connect(new ClientRules(digest, "SHA-256", true, false, false, false, List.of()));
         owner.auth("digest", "user:secret");
         owner.createOwn("/mine");
         TestClient nobody = another();

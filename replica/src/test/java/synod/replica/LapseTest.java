@@ -28,7 +28,7 @@ final class LapseTest {
         Ensemble ensemble = new Ensemble(
                 Configuration.ofVoters(voters),
                 settings -> settings.withLapses(lapses)
-                        .withRules(new ClientRules(null, "SHA-1", true, true, false, false)));
+                        .withRules(new ClientRules(null, "SHA-1", true, true, false, false, List.of())));
         ensemble.runUntilServing();
         return ensemble;
     }

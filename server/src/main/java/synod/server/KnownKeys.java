@@ -73,7 +73,7 @@ final class KnownKeys {
                 "maxCnxns globalOutstandingLimit snapCount fsync.warningthresholdms nio.sessionlessCnxnTimeout"
                         + " clientTcpKeepAlive 4lw.commands.whitelist DigestAuthenticationProvider.superDigest"
                         + " DigestAuthenticationProvider.digestAlg DigestAuthenticationProvider.enabled skipACL"
-                        + " enforceQuota extendedTypesEnabled");
+                        + " enforceQuota extendedTypesEnabled enforce.auth.enabled enforce.auth.schemes");
         honoured(
                 Scope.BARE,
                 "jute.maxbuffer znode.container.checkIntervalMs znode.container.maxPerMinute"
@@ -128,8 +128,6 @@ final class KnownKeys {
         family(Scope.PREFIXED, "superUser.", Standing.REFUSED, SASL);
         refused(Scope.PREFIXED, "SASLAuthenticationProvider.superPassword", null, SASL);
         refused(Scope.PREFIXED, "sessionRequireClientSASLAuth", "false", SASL);
-        refused(Scope.PREFIXED, "enforce.auth.enabled", "false", "required authentication is not built yet");
-        refused(Scope.PREFIXED, "enforce.auth.schemes", null, "required authentication is not built yet");
         noEffect(Scope.PREFIXED, "allowSaslFailedClients", "false", SASL);
         refused(Scope.PREFIXED, "letAnySaslUserDoX", null, SASL);
         noEffect(Scope.PREFIXED, "sasl.serverconfig", null, SASL);

@@ -37,6 +37,9 @@ final class ZooConfig {
         String read(Path folder);
     }
 
+    /** Schemes in which a client can be somebody. */
+    private static final List<String> PROVABLE = List.of("digest", "x509", "ip");
+
     private final Assignments assignments = new Assignments();
     private final String source;
 
@@ -154,7 +157,26 @@ final class ZooConfig {
                 assignments.flag("DigestAuthenticationProvider.enabled", true),
                 assignments.flag("extendedTypesEnabled", false),
                 assignments.flag("enforceQuota", false),
-                "yes".equals(skipAcl));
+                "yes".equals(skipAcl),
+                requiredSchemes());
+    }
+
+    private List<Bytes> requiredSchemes() {
+        boolean isEnforced = assignments.flag("enforce.auth.enabled", false);
+        List<Bytes> schemes = new ArrayList<>();
+        for (String scheme : assignments.text("enforce.auth.schemes", "").split(",", -1)) {
+            if (PROVABLE.contains(scheme.strip())) {
+                schemes.add(Bytes.wrap(scheme.strip().getBytes(StandardCharsets.US_ASCII)));
+            } else if (!scheme.isBlank()) {
+                assignments.problem("enforce.auth.schemes: there is no scheme \"" + scheme.strip()
+                        + "\" here; there are " + String.join(", ", PROVABLE));
+            }
+        }
+        if (isEnforced && schemes.isEmpty()) {
+            assignments.problem("enforce.auth.enabled=true needs enforce.auth.schemes: say which of "
+                    + String.join(", ", PROVABLE) + " a client must have proved one of");
+        }
+        return isEnforced ? schemes : List.of();
     }
 
     private LapseSettings lapses() {

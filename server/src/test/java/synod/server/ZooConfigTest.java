@@ -129,7 +129,7 @@ final class ZooConfigTest {
 
     @Test
     void rulesForClientsAreZooKeepersUnlessTheyAreChosen() {
-        assertThat(parse(ALONE).rules()).isEqualTo(new ClientRules(null, "SHA1", true, false, false, false));
+        assertThat(parse(ALONE).rules()).isEqualTo(new ClientRules(null, "SHA1", true, false, false, false, List.of()));
         assertThat(parse(ALONE).lapses()).isEqualTo(LapseSettings.DEFAULTS);
         ServerConfiguration chosen = parse(ALONE + """
                 DigestAuthenticationProvider.superDigest=super:x
@@ -138,13 +138,23 @@ final class ZooConfigTest {
                 extendedTypesEnabled=true
                 enforceQuota=true
                 skipACL=yes
+                enforce.auth.enabled=true
+                enforce.auth.schemes=digest, x509
                 znode.container.checkIntervalMs=500
                 znode.container.maxPerMinute=7
                 znode.container.maxNeverUsedIntervalMs=9
                 """);
         assertThat(chosen.rules())
                 .isEqualTo(new ClientRules(
-                        Bytes.wrap("super:x".getBytes(StandardCharsets.UTF_8)), "SHA-256", false, true, true, true));
+                        Bytes.wrap("super:x".getBytes(StandardCharsets.UTF_8)),
+                        "SHA-256",
+                        false,
+                        true,
+                        true,
+                        true,
+                        List.of(
+                                Bytes.wrap("digest".getBytes(StandardCharsets.UTF_8)),
+                                Bytes.wrap("x509".getBytes(StandardCharsets.UTF_8)))));
         assertThat(chosen.lapses()).isEqualTo(new LapseSettings(500_000_000L, 7, 9));
         assertThat(chosen.warnings()).anyMatch(line -> line.contains("skipACL=yes: every client"));
     }
@@ -175,6 +185,8 @@ final class ZooConfigTest {
             reconfigEnabled=true         | remove the line or set it to false
             forceSync=no                 | Synod never answers before the disk has
             skipACL=true                 | skipACL must be yes or no, not "true"
+            enforce.auth.enabled=true    | enforce.auth.enabled=true needs enforce.auth.schemes
+            enforce.auth.schemes=sasl    | there is no scheme "sasl" here; there are digest, x509, ip
             enforceQuota=yes             | enforceQuota must be true or false
             emulate353TTLNodes=true      | there are no znodes here that a ZooKeeper of 2017 has marked
             znode.container.maxPerMinute=0 | must be a whole number from 1
