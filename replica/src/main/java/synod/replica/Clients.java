@@ -91,8 +91,7 @@ final class Clients implements StateMachine.Observer {
         this.node = node;
         this.state = state;
         this.submissions = submissions;
-        this.reader = new RequestReader(
-                new RequestDecoder(settings.rules().extendedTypes()), ports);
+        this.reader = new RequestReader(new RequestDecoder(settings.rules().extendedTypes()), ports);
         this.authentication = new Authentication(settings.rules());
         this.reads = new Reads(state.tree(), watches, authentication);
     }

@@ -288,7 +288,7 @@ public final class Replica {
 
     /** Further figures of this node, for its operator. */
     public Figures figures() {
-        return new Figures(state, submissions, proposals, sessions, clients.watches());
+        return new Figures(state, submissions, proposals, caretaker.sessions(), clients.watches());
     }
 
     /** What tells this node's ensemble from others; 0 before it is formed. */

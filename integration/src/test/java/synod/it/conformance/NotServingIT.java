@@ -34,7 +34,8 @@ class NotServingIT extends Conformance {
                 List.of("stat", "cons", "conf", "crst", "srst", "dirs", "dump", "wchs", "wchc", "wchp", "mntr")) {
             assertThat(last.ask(word)).as(word).contains(TEXT);
         }
-        assertThat(last.ask("hash")).contains(TEXT);
+        // The reference's line is not ended here.
+        assertThat(last.ask("hash").orElse("")).startsWith(TEXT.strip());
         assertThat(last.ask("ruok")).contains("imok");
         assertThat(last.ask("isro")).contains("null");
         assertThat(last.ask("gtmk")).contains("306");
