@@ -41,7 +41,7 @@ final class ThrottleTest {
                 node,
                 node);
         node.connect(gateway);
-        port = gateway.start();
+        port = gateway.start().plain();
     }
 
     @AfterEach
