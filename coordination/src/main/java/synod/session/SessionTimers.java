@@ -19,6 +19,17 @@ public final class SessionTimers {
     private static final int NONE = -1;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** Receives sessions one by one. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * One session.
+         *
+         * @param leftNanos how much of the timers' own time is left until it ends; negative when that is due
+         */
+        void onSession(long id, long leftNanos);
+    }
+
     private final long intervalNanos;
     private final long longestStepNanos;
 
@@ -122,6 +133,21 @@ public final class SessionTimers {
         }
         deadlines[slot] = deadlineOf(timeouts[slot]);
         return true;
+    }
+
+    /** Visits every session that is followed, by deadline and then id. */
+    public void eachByDeadline(Visitor visitor) {
+        long[][] order = new long[slots.size()][];
+        int count = 0;
+        for (int slot = 0; slot < slots.bound(); slot++) {
+            if (slots.id(slot) != 0) {
+                order[count++] = new long[] {deadlines[slot], slots.id(slot)};
+            }
+        }
+        Arrays.sort(order, Arrays::compare);
+        for (long[] each : order) {
+            visitor.onSession(each[1], each[0] * intervalNanos - elapsed);
+        }
     }
 
     /** How many are followed. */

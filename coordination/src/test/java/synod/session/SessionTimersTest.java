@@ -57,6 +57,20 @@ final class SessionTimersTest {
     }
 
     @Test
+    void tellsWhatIsLeftToEachSessionInTheOrderOfTheirEnds() {
+        timers.start(sessions, now);
+        timers.add(3, 250, now);
+        timers.add(1, 450, now);
+        timers.add(2, 450, now);
+        timers.remove(3);
+        timers.add(4, 150, now);
+        timers.touch(4, now + 150 * MILLI);
+        List<String> seen = new ArrayList<>();
+        timers.eachByDeadline((id, left) -> seen.add(id + " in " + left / MILLI));
+        assertThat(seen).containsExactly("4 in 150", "1 in 350", "2 in 350");
+    }
+
+    @Test
     void aShorterTimeoutTakesEffect() {
         timers.start(sessions, now);
         timers.add(1, 50_000, now);

@@ -72,7 +72,7 @@ final class Clients implements StateMachine.Observer {
     private final Node node;
     private final StateMachine state;
     private final Submissions submissions;
-    private final RequestDecoder decoder;
+    private final RequestReader reader;
     private final Authentication authentication;
     private final Reads reads;
     private final Watches watches = new Watches();
@@ -92,7 +92,7 @@ final class Clients implements StateMachine.Observer {
         this.node = node;
         this.state = state;
         this.submissions = submissions;
-        this.decoder = new RequestDecoder(settings.rules().extendedTypes());
+        this.reader = new RequestReader(new RequestDecoder(settings.rules().extendedTypes()), ports);
         this.authentication = new Authentication(settings.rules());
         this.reads = new Reads(state.tree(), watches, authentication);
     }
@@ -120,7 +120,8 @@ final class Clients implements StateMachine.Observer {
         }
     }
 
-    void onFrame(long id, Bytes frame) {
+    /** @param tooLate whether it has waited longer than requests may */
+    void onFrame(long id, Bytes frame, boolean tooLate) {
         ClientConnection connection = connections.find(id);
         if (connection == null) {
             return;
@@ -129,7 +130,7 @@ final class Clients implements StateMachine.Observer {
             switch (connection.state) {
                 case GREETING -> greet(connection, ConnectRequest.decode(frame));
                 case JOINING -> keep(connection, frame);
-                case OPEN -> take(connection, frame);
+                case OPEN -> take(connection, frame, tooLate);
                 case CLOSING -> {
                     // Requests behind a close, or behind what broke the connection, are not executed.
                 }
@@ -180,23 +181,14 @@ final class Clients implements StateMachine.Observer {
         submitted(connection);
     }
 
-    private void take(ClientConnection connection, Bytes frame) throws Malformed {
+    private void take(ClientConnection connection, Bytes frame, boolean tooLate) throws Malformed {
         RequestHeader header = RequestHeader.decode(frame);
         if (header.type() != OpCode.AUTH && header.type() != OpCode.SASL) {
             // These two say who is there and not that a session lives; a client that only repeats them expires.
             touch(connection);
         }
         Bytes body = RequestHeader.body(frame);
-        ClientRequest request;
-        try {
-            request = decoder.decode(header.type(), body);
-        } catch (Malformed e) {
-            if (header.type() == OpCode.AUTH) {
-                throw e;
-            }
-            ports.note(new ReplicaNote.ClientMalformed(connection.id, String.valueOf(e.getMessage())));
-            request = new ClientRequest.Refused(Reply.Failed.of(ErrorCode.MARSHALLING_ERROR));
-        }
+        ClientRequest request = reader.read(connection.id, header, body, tooLate);
         if (!(request instanceof ClientRequest.Auth)
                 && !(request instanceof ClientRequest.Sasl)
                 && !authentication.isProvedEnough(connection)) {
@@ -425,7 +417,7 @@ final class Clients implements StateMachine.Observer {
         answered(connection);
         while (connection.state == ClientConnection.State.OPEN
                 && !waiting.early().isEmpty()) {
-            onFrame(connection.id, waiting.early().removeFirst());
+            onFrame(connection.id, waiting.early().removeFirst(), false);
         }
     }
 

@@ -19,6 +19,9 @@ final class Proposals {
     private final @Nullable Incarnation[] incarnations = new @Nullable Incarnation[NodeId.MAX_VALUE + 1];
     private final long[] next = new long[NodeId.MAX_VALUE + 1];
     private int bytes;
+    private long lastBytes = -1;
+    private long leastBytes = -1;
+    private long mostBytes = -1;
 
     Proposals(int batchBytes, int waitingBytes) {
         this.batchBytes = batchBytes;
@@ -92,6 +95,32 @@ final class Proposals {
             bytes -= parcel.encodedLength();
             parcel.encode(out);
         }
-        return ValueCodec.endCommand(out);
+        Bytes command = ValueCodec.endCommand(out);
+        lastBytes = command.length();
+        leastBytes = leastBytes < 0 ? lastBytes : Math.min(leastBytes, lastBytes);
+        mostBytes = Math.max(mostBytes, lastBytes);
+        return command;
+    }
+
+    /** How long the last command was; -1 when there was none. */
+    long lastBytes() {
+        return lastBytes;
+    }
+
+    /** How long the shortest was; -1 when there was none. */
+    long leastBytes() {
+        return leastBytes;
+    }
+
+    /** How long the longest was; -1 when there was none. */
+    long mostBytes() {
+        return mostBytes;
+    }
+
+    /** Forgets how long commands were. */
+    void resetSizes() {
+        lastBytes = -1;
+        leastBytes = -1;
+        mostBytes = -1;
     }
 }

@@ -59,7 +59,6 @@ public final class Replica {
     private long leaderSeenAtNanos;
     private long touchedAtNanos;
     private long submittedAtNanos;
-    private long firstPendingAtTick;
 
     /** Made by {@link ReplicaLoader#start}. */
     Replica(
@@ -161,7 +160,10 @@ public final class Replica {
             tellTouched();
         }
         if (now - submittedAtNanos >= settings.retransmitNanos()) {
-            resubmitIfStuck();
+            submittedAtNanos = now;
+            if (submissions.isStuck() && !leads) {
+                resubmit();
+            }
         }
     }
 
@@ -186,7 +188,12 @@ public final class Replica {
 
     /** A frame of a client, without its length prefix; the array is given away. */
     public void onClientFrame(long connection, Bytes frame) {
-        clients.onFrame(connection, frame);
+        clients.onFrame(connection, frame, false);
+    }
+
+    /** A frame of a client that has waited too long before it came here: an operation is refused in its turn. */
+    public void onLateClientFrame(long connection, Bytes frame) {
+        clients.onFrame(connection, frame, true);
     }
 
     /** A client's connection is gone. */
@@ -279,14 +286,14 @@ public final class Replica {
         return Status.of(settings.self(), core, state, clients, serving, snapshots.isRunning());
     }
 
+    /** Further figures of this node, for its operator. */
+    public Figures figures() {
+        return new Figures(state, submissions, proposals, caretaker.sessions(), clients.watches());
+    }
+
     /** What tells this node's ensemble from others; 0 before it is formed. */
     public long ensembleId() {
         return core.ensembleId();
-    }
-
-    /** Whether requests of this server are on their way that it has not applied yet. */
-    boolean hasUnappliedParcels() {
-        return submissions.hasPending();
     }
 
     /** The slot up to which everything is applied. */
@@ -503,16 +510,6 @@ public final class Replica {
             proposals.reset();
         }
         submissions.forEachPending(this::send);
-    }
-
-    /** Nothing moved since the last look: what was sent may be lost. */
-    private void resubmitIfStuck() {
-        submittedAtNanos = now;
-        long first = submissions.firstPending();
-        if (first != 0 && first == firstPendingAtTick && !leads) {
-            resubmit();
-        }
-        firstPendingAtTick = first;
     }
 
     private void onSubmit(NodeId from, Bytes encoded) {

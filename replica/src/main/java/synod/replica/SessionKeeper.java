@@ -18,6 +18,7 @@ final class SessionKeeper {
     private final Sessions sessions;
     private final SessionTimers timers;
     private boolean leading;
+    private long leadingSinceNanos;
 
     SessionKeeper(Sessions sessions, long tickNanos, long longestStepNanos) {
         this.sessions = sessions;
@@ -26,6 +27,7 @@ final class SessionKeeper {
 
     void onElected(long now) {
         leading = true;
+        leadingSinceNanos = now;
         timers.start(sessions, now);
     }
 
@@ -64,6 +66,19 @@ final class SessionKeeper {
         } else {
             timers.pause(now);
         }
+    }
+
+    /** When this node began to lead; 0 when it does not. */
+    long leadingSinceNanos() {
+        return leading ? leadingSinceNanos : 0;
+    }
+
+    /** Visits every session with the time that is left to it; false when another node counts it. */
+    boolean eachDeadline(SessionTimers.Visitor visitor) {
+        if (leading) {
+            timers.eachByDeadline(visitor);
+        }
+        return leading;
     }
 
     long deadline() {

@@ -64,6 +64,7 @@ final class StateMachine {
     private final Identities identities = new Identities();
     private final Changes changes = new Changes();
     private final Znode lapsed = new Znode();
+    private final DigestHistory history = new DigestHistory();
     private long appliedSlot;
     private long zxid;
     private long attachments;
@@ -127,6 +128,11 @@ final class StateMachine {
         return 31 * digest + attachments;
     }
 
+    /** Digests of the past, for the operator. */
+    DigestHistory history() {
+        return history;
+    }
+
     /** A slot without a command, or whose command is not for the state machine, was delivered. */
     void skip(long slot) {
         advanceTo(slot);
@@ -154,6 +160,7 @@ final class StateMachine {
     void apply(long slot, Bytes command, Observer observer) {
         requireNext(slot);
         Input in = new Input(command);
+        long before = zxid;
         try {
             int version = in.readByte();
             if (version != Parcel.COMMAND_VERSION) {
@@ -169,6 +176,7 @@ final class StateMachine {
         }
         // Only now: a barrier on this slot has not been passed while some of the slot's requests are still to come.
         appliedSlot = slot;
+        history.onApplied(before, zxid, digest());
     }
 
     private void advanceTo(long slot) {

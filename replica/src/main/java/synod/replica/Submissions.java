@@ -34,6 +34,7 @@ final class Submissions {
     private int openCount;
     private Incarnation incarnation = Incarnation.NONE;
     private long nextSequence = 1;
+    private long firstPendingBefore;
 
     /** @param coin 64 random bits that tell this life of the server from its others */
     Submissions(NodeId self, long coin, int parcelBytes) {
@@ -87,9 +88,12 @@ final class Submissions {
         }
     }
 
-    /** The number of the first parcel that is not applied yet, for noticing that nothing moves; 0 when there is none. */
-    long firstPending() {
-        return sealed.isEmpty() ? 0 : sealed.getFirst().parcel.sequence();
+    /** Whether nothing moved since this was last asked although parcels wait: what was sent may be lost. */
+    boolean isStuck() {
+        long first = sealed.isEmpty() ? 0 : sealed.getFirst().parcel.sequence();
+        boolean isSame = first != 0 && first == firstPendingBefore;
+        firstPendingBefore = first;
+        return isSame;
     }
 
     /**

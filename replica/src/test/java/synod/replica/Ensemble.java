@@ -214,7 +214,14 @@ final class Ensemble {
         }
 
         void frame(TestClient client, Bytes frame) {
-            pending.add(() -> replica().onClientFrame(client.connection, frame));
+            boolean isLate = client.isLate;
+            pending.add(() -> {
+                if (isLate) {
+                    replica().onLateClientFrame(client.connection, frame);
+                } else {
+                    replica().onClientFrame(client.connection, frame);
+                }
+            });
         }
 
         void disconnect(TestClient client) {

@@ -51,6 +51,22 @@ final class ProposalsTest {
     }
 
     @Test
+    void remembersHowLongCommandsWere() {
+        assertThat(List.of(proposals.lastBytes(), proposals.leastBytes(), proposals.mostBytes()))
+                .containsExactly(-1L, -1L, -1L);
+        for (int bytes : new int[] {30, 10, 20}) {
+            proposals.reset();
+            proposals.offer(parcel(LIFE, 1, bytes), true, origins);
+            proposals.nextCommand(99);
+        }
+        assertThat(proposals.leastBytes()).isEqualTo(proposals.lastBytes() - 10);
+        assertThat(proposals.mostBytes()).isEqualTo(proposals.lastBytes() + 10);
+        proposals.resetSizes();
+        assertThat(List.of(proposals.lastBytes(), proposals.leastBytes(), proposals.mostBytes()))
+                .containsExactly(-1L, -1L, -1L);
+    }
+
+    @Test
     void fillsACommandUpToItsBoundAndKeepsTheOrder() throws Malformed {
         for (int sequence = 1; sequence <= 5; sequence++) {
             proposals.offer(parcel(LIFE, sequence, 20), true, origins);

@@ -77,6 +77,76 @@ final class ReplicaTest {
         }
     }
 
+    @Test
+    void whatCameTooLateIsRefusedInItsTurnAndTheSessionGoesOn() {
+        Ensemble ensemble = three();
+        TestClient client = TestClient.connect(ensemble, ensemble.follower(), TIMEOUT);
+        int create = client.send(OpCode.CREATE, TestClient.createBody("/a", "1", 0));
+        client.isLate = true;
+        int write = client.send(OpCode.SET_DATA, TestClient.setBody("/a", "2", 0));
+        int read = client.send(OpCode.GET_DATA, TestClient.readBody("/a", false));
+        client.ping();
+        client.isLate = false;
+        int last = client.send(OpCode.GET_DATA, TestClient.readBody("/a", false));
+        assertThat(client.await())
+                .satisfies(answer -> assertThat(answer.error()).isZero());
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            TestClient.Answer answer = client.await();
+            answers.add(answer.xid() + " " + answer.error());
+        }
+        assertThat(create).isLessThan(write);
+        assertThat(answers).containsExactly(write + " -127", read + " -127");
+        TestClient.Answer answer = client.await();
+        assertThat(client.pong)
+                .isNotNull()
+                .satisfies(pong -> assertThat(pong.error()).isZero());
+        assertThat(answer.xid()).isEqualTo(last);
+        assertThat(TestClient.data(answer)).isEqualTo("1");
+        client.isLate = true;
+        client.send(OpCode.CLOSE_SESSION, new Output(1));
+        assertThat(client.await().error()).isZero();
+    }
+
+    @Test
+    void everyServerRemembersTheSameDigests() {
+        Ensemble ensemble = three();
+        TestClient client = TestClient.connect(ensemble, ensemble.follower(), TIMEOUT);
+        client.create("/a", "1", 0);
+        for (int i = 0; i < 2 * DigestHistory.INTERVAL; i++) {
+            assertThat(client.set("/a", "v" + i, -1).error()).isZero();
+        }
+        sameStateEverywhere(ensemble);
+        List<Figures.Point> points = ensemble.node(1).replica().figures().digests();
+        assertThat(points).hasSize(2);
+        assertThat(points.get(1).zxid() / DigestHistory.INTERVAL)
+                .isEqualTo(points.get(0).zxid() / DigestHistory.INTERVAL + 1);
+        assertThat(points.get(1).digest()).isNotEqualTo(points.get(0).digest());
+        for (Ensemble.Node node : ensemble.all()) {
+            assertThat(node.replica().figures().digests()).isEqualTo(points);
+        }
+    }
+
+    @Test
+    void theLeaderAloneTellsWhatIsLeftToSessions() {
+        Ensemble ensemble = three();
+        TestClient client = TestClient.connect(ensemble, ensemble.follower(), TIMEOUT);
+        List<Long> left = new ArrayList<>();
+        assertThat(ensemble.follower().replica().figures().eachDeadline((id, nanos) -> left.add(id)))
+                .isFalse();
+        assertThat(left).isEmpty();
+        assertThat(ensemble.leader().replica().figures().eachDeadline((id, nanos) -> {
+                    assertThat(id).isEqualTo(client.session);
+                    left.add(nanos / 1_000_000);
+                }))
+                .isTrue();
+        assertThat(left).hasSize(1);
+        assertThat(left.get(0)).isBetween(1L, 2L * TIMEOUT);
+        assertThat(ensemble.leader().replica().figures().leadingSinceNanos()).isPositive();
+        assertThat(ensemble.follower().replica().figures().leadingSinceNanos()).isZero();
+        assertThat(ensemble.leader().replica().figures().lastProposalBytes()).isPositive();
+    }
+
     /** However many long answers come due at once, no buffer grows to hold them all. */
     @Test
     void longAnswersAreHandedOutAsTheyCome() {
@@ -125,7 +195,7 @@ final class ReplicaTest {
         // The old leader ends the session, but nobody hears its proposals; then it is cut off and another leads.
         ensemble.lost = message -> message instanceof PeerMessage.Touches
                 || (message instanceof PeerMessage.Paxos paxos && paxos.message() instanceof Message.Accept);
-        ensemble.runUntil("decided", () -> old.replica().hasUnappliedParcels());
+        ensemble.runUntil("decided", () -> old.replica().figures().hasUnappliedParcels());
         old.cut = true;
         ensemble.lost = message -> false;
         for (int i = 0; i < 20; i++) {

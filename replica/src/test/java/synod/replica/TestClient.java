@@ -34,8 +34,15 @@ final class TestClient {
 
     boolean readable = true;
 
+    /** Whether what it sends from now on has waited too long before it reaches the node. */
+    boolean isLate;
+
     @Nullable
     CloseReason reason;
+
+    /** The last answer to a ping. */
+    @Nullable
+    Answer pong;
 
     long session;
     Bytes password = Bytes.EMPTY;
@@ -222,6 +229,8 @@ final class TestClient {
             events.add(new Event(type, text(event.readSized())));
         } else if (answer.xid != -2) {
             answers.addLast(answer);
+        } else {
+            pong = answer;
         }
     }
 

@@ -43,6 +43,16 @@ final class ArrivalTimes {
         return bytes;
     }
 
+    /** The lengths of those that are longer than {@code threshold} together. */
+    long bytesAbove(int threshold) {
+        long sum = 0;
+        for (int i = 0; i < size; i++) {
+            int length = lengths[(head + i) & (times.length - 1)];
+            sum += length > threshold ? length : 0;
+        }
+        return sum;
+    }
+
     /** Takes the oldest; {@code fallback} when there is none. */
     long remove(long fallback) {
         if (size == 0) {

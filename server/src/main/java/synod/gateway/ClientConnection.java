@@ -36,6 +36,8 @@ final class ClientConnection implements FrameCutter.Sink {
     enum Phase {
         /** Its first four bytes decide whether it speaks words or frames. */
         NEW,
+        /** It has asked a four-letter word that takes an argument. */
+        ARGUMENT,
         /** The connect request is with the replica. */
         CONNECTING,
         /** Requests and answers. */
@@ -62,6 +64,9 @@ final class ClientConnection implements FrameCutter.Sink {
     private Phase phase = Phase.NEW;
     /** The first four bytes, as far as they came. */
     private int first;
+
+    /** What of a word's argument has come; null unless there is one. */
+    private @Nullable ByteBuf argument;
 
     private byte firstFilled;
     private byte pauses;
@@ -109,7 +114,7 @@ final class ClientConnection implements FrameCutter.Sink {
 
     /** Whether it still has no session. */
     boolean isSessionless() {
-        return phase == Phase.NEW || phase == Phase.CONNECTING;
+        return phase != Phase.OPEN && phase != Phase.CLOSING;
     }
 
     /** The client has shown a certificate; comes before its first byte. */
@@ -140,16 +145,38 @@ final class ClientConnection implements FrameCutter.Sink {
                 return;
             }
             if (gateway.answersWord(this, first)) {
-                pause(PAUSED_FOR_GOOD);
-                phase = Phase.CLOSING;
+                if (phase == Phase.ARGUMENT) {
+                    takeArgument(in);
+                }
                 return;
             }
             cut(Unpooled.copyInt(first));
+        }
+        if (phase == Phase.ARGUMENT) {
+            takeArgument(in);
+            return;
         }
         cut(in);
         if (stats.outstanding() > 0 && gateway.isCrowded()) {
             pause(PAUSED_FOR_OTHERS);
             gateway.resumeLater(this);
+        }
+    }
+
+    /** The word that was asked takes an argument of eight bytes, for which the client is read on. */
+    void awaitArgument() {
+        phase = Phase.ARGUMENT;
+        argument = Unpooled.buffer(Long.BYTES);
+    }
+
+    private void takeArgument(ByteBuf in) {
+        ByteBuf into = argument;
+        if (into != null) {
+            in.readBytes(into, Math.min(into.writableBytes(), in.readableBytes()));
+            if (!into.isWritable(1)) {
+                argument = null;
+                gateway.answersArgument(this, into.readLong());
+            }
         }
     }
 
@@ -169,7 +196,12 @@ final class ClientConnection implements FrameCutter.Sink {
         if (phase == Phase.CLOSING) {
             return false;
         }
-        if (phase == Phase.NEW) {
+        if (!gateway.admits(this, body, phase == Phase.NEW)) {
+            closeNow();
+            return false;
+        }
+        boolean isConnect = phase == Phase.NEW;
+        if (isConnect) {
             phase = Phase.CONNECTING;
             isKnown = true;
             gateway.events().onClientConnected(number, origin.literal(), proved);
@@ -177,8 +209,7 @@ final class ClientConnection implements FrameCutter.Sink {
         } else {
             stats.onRequest(body, gateway.events().now(), gateway.arrivals());
         }
-        gateway.onReceived(body.length());
-        gateway.events().onClientFrame(number, body);
+        gateway.onReceived(this, body, isConnect);
         return phase != Phase.CLOSING;
     }
 
@@ -228,6 +259,7 @@ final class ClientConnection implements FrameCutter.Sink {
                 gateway.onNotification();
             } else {
                 stats.onReply(longAt(buffer, at + 8));
+                gateway.figures().onAnswer(frameLength);
                 onAnswered();
             }
             at += 4 + frameLength;
@@ -237,6 +269,12 @@ final class ClientConnection implements FrameCutter.Sink {
     private void onAnswered() {
         int bytes = stats.oldestBytes();
         gateway.onAnswered(stats.answered(gateway.events().now(), gateway.arrivals()), bytes);
+    }
+
+    /** Reads no more: what the client asked is being answered, and then it is closed. */
+    void stopReading() {
+        pause(PAUSED_FOR_GOOD);
+        phase = Phase.CLOSING;
     }
 
     /** Sends text as it is and closes; for four-letter words. */

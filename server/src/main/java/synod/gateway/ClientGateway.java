@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import synod.kernel.Bytes;
 import synod.replica.CloseReason;
 import synod.runtime.ClientEvents;
 import synod.runtime.Clients;
@@ -60,6 +61,8 @@ public final class ClientGateway implements Clients {
     private final ClientEvents events;
     private final FourLetterWords words;
     private final Latencies latencies = new Latencies();
+    private final GatewayFigures figures = new GatewayFigures();
+    private final Throttle throttle;
     private final ConnectionTable connections = new ConnectionTable();
     private final ArrivalPool arrivals = new ArrivalPool();
     private final EpollLines lines;
@@ -69,8 +72,6 @@ public final class ClientGateway implements Clients {
     private List<ClientConnection> dirty = new ArrayList<>();
     private List<ClientConnection> flushing = new ArrayList<>();
     private final List<ClientConnection> waiting = new ArrayList<>();
-    private long received;
-    private long sent;
     private int outstanding;
     private long outstandingBytes;
     private final @Nullable SecurePort secure;
@@ -101,6 +102,7 @@ public final class ClientGateway implements Clients {
         this.events = events;
         this.lines = new EpollLines(sockets.loop(), settings.highWaterBytes());
         this.marks = new WriteBufferWaterMark(settings.highWaterBytes() / 2, settings.highWaterBytes());
+        this.throttle = new Throttle(settings.pacing(), events, System.nanoTime(), System.nanoTime());
         this.words = new FourLetterWords(this, wordSource);
     }
 
@@ -239,6 +241,7 @@ public final class ClientGateway implements Clients {
     /** Counts one more connection from an address; null when it is one too many. */
     private @Nullable Origin admit(InetAddress address) {
         if (settings.maxConnections() > 0 && connections.size() >= settings.maxConnections()) {
+            figures.onRejected();
             tell("too many", "closed a connection from {}: maxCnxns={} are open", address, settings.maxConnections());
             return null;
         }
@@ -248,6 +251,7 @@ public final class ClientGateway implements Clients {
             origins.put(address, origin);
         }
         if (settings.maxConnectionsPerAddress() > 0 && origin.connections() >= settings.maxConnectionsPerAddress()) {
+            figures.onRejected();
             tell(
                     "too many from " + address,
                     "closed a connection from {}: it has maxClientCnxns={} already",
@@ -271,6 +275,7 @@ public final class ClientGateway implements Clients {
         long oldest = wallMillis() - settings.handshakeTimeoutMillis();
         connections.forEach(connection -> {
             if (connection.isSessionless() && connection.stats().establishedMillis() <= oldest) {
+                figures.onSessionlessEnded();
                 connection.closeNow();
             }
         });
@@ -292,6 +297,9 @@ public final class ClientGateway implements Clients {
         ClientConnection open = connections.find(connection);
         if (open != null) {
             log.debug("closing {}: {}", open, reason.text());
+            if (reason == CloseReason.AUTHENTICATION_FAILED) {
+                figures.onAuthenticationFailed();
+            }
             open.closeAfterReplies();
         }
     }
@@ -312,6 +320,7 @@ public final class ClientGateway implements Clients {
     @Override
     public void flush() {
         flushDirty();
+        throttle.release(events.now());
         if (!waiting.isEmpty() && !isCrowded()) {
             for (ClientConnection connection : waiting) {
                 connection.resumeForOthers();
@@ -334,7 +343,24 @@ public final class ClientGateway implements Clients {
     boolean answersWord(ClientConnection connection, int first) {
         byte[] bytes = {(byte) (first >> 24), (byte) (first >> 16), (byte) (first >> 8), (byte) first};
         String word = new String(bytes, StandardCharsets.ISO_8859_1);
-        return words.answer(connection, word);
+        return words.answer(connection, word, first);
+    }
+
+    void answersArgument(ClientConnection connection, long argument) {
+        words.answerArgument(connection, argument);
+    }
+
+    /** Whether a request may go into process; its connection is closed when it may not. */
+    boolean admits(ClientConnection connection, Bytes body, boolean isConnect) {
+        if (isConnect && !throttle.admitsConnect(body, events.now())) {
+            tell("throttled", "closed a connection from {}: {}", connection.address(), "too many connect at once");
+            return false;
+        }
+        if (!throttle.admits(body.length())) {
+            tell("large", "closed a connection from {}: {}", connection.address(), "too many large requests at once");
+            return false;
+        }
+        return true;
     }
 
     /** Runs something slow elsewhere and comes back to the loop with its result. */
@@ -358,21 +384,24 @@ public final class ClientGateway implements Clients {
         return outstandingBytes >= settings.maxOutstandingBytes();
     }
 
-    void onReceived(int length) {
-        received++;
+    /** A whole request came, which its connection has counted. */
+    void onReceived(ClientConnection connection, Bytes body, boolean isConnect) {
+        figures.onFrame(body.length(), isConnect);
         outstanding++;
-        outstandingBytes += length;
+        outstandingBytes += body.length();
+        throttle.take(connection, body, events.now());
     }
 
     void onAnswered(long nanos, int length) {
-        sent++;
+        figures.onSent();
+        throttle.onAnswered(length);
         outstanding--;
         outstandingBytes -= length;
         latencies.add(nanos);
     }
 
     void onNotification() {
-        sent++;
+        figures.onSent();
     }
 
     void onMalformed(ClientConnection connection, String reason) {
@@ -403,6 +432,7 @@ public final class ClientGateway implements Clients {
         if (origin.connections() == 0) {
             origins.remove(origin.address());
         }
+        throttle.onGone(connection);
         outstanding -= connection.stats().outstanding();
         outstandingBytes -= connection.stats().outstandingBytes();
         if (connection.isKnown()) {
@@ -441,12 +471,12 @@ public final class ClientGateway implements Clients {
         return System.currentTimeMillis();
     }
 
-    long received() {
-        return received;
+    GatewayFigures figures() {
+        return figures;
     }
 
-    long sent() {
-        return sent;
+    Throttle throttle() {
+        return throttle;
     }
 
     int outstanding() {
@@ -462,8 +492,7 @@ public final class ClientGateway implements Clients {
     }
 
     void resetStats() {
-        received = 0;
-        sent = 0;
+        figures.reset();
         latencies.reset();
     }
 

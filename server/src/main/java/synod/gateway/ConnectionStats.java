@@ -8,6 +8,12 @@ import synod.kernel.Bytes;
 final class ConnectionStats {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** Stands for the connect request, which has no code of its own on the wire. */
+    private static final int CONNECT = -10;
+
+    /** No request yet. */
+    private static final int NONE = Integer.MIN_VALUE;
+
     /** The requests in process; null when there are none. */
     private @Nullable ArrivalTimes arrivals;
 
@@ -23,8 +29,8 @@ final class ConnectionStats {
     private int lastMillis;
     private int timeoutMillis;
     private int lastXid = -1;
-    private int lastOperation;
-    private boolean isLastConnect;
+    private int lastOperation = NONE;
+    private long answeredNanos;
 
     ConnectionStats(long establishedMillis) {
         this.establishedMillis = establishedMillis;
@@ -32,13 +38,13 @@ final class ConnectionStats {
 
     void onConnectRequest(Bytes frame, long now, ArrivalPool pool) {
         received++;
-        isLastConnect = true;
+        lastOperation = CONNECT;
+        lastXid = 0;
         arrived(frame, now, pool);
     }
 
     void onRequest(Bytes frame, long now, ArrivalPool pool) {
         received++;
-        isLastConnect = false;
         int xid = intAt(frame, 0);
         // Negative ones are pings and the like; Apache shows the last ordinary one.
         lastXid = xid >= 0 ? xid : lastXid;
@@ -53,6 +59,11 @@ final class ConnectionStats {
             arrivals = mine;
         }
         mine.add(now, frame.length());
+    }
+
+    /** A four-letter word came. */
+    void onWord() {
+        received++;
     }
 
     void onSession(int timeout, long id) {
@@ -82,6 +93,7 @@ final class ConnectionStats {
         leastMillis = answers == 0 ? millis : Math.min(leastMillis, millis);
         mostMillis = Math.max(mostMillis, millis);
         lastMillis = millis;
+        answeredNanos = now;
         totalNanos += nanos;
         answers++;
         return nanos;
@@ -97,6 +109,11 @@ final class ConnectionStats {
         return arrivals == null ? 0 : arrivals.bytes();
     }
 
+    /** The lengths of those in process that are longer than {@code threshold} together. */
+    long outstandingBytesAbove(int threshold) {
+        return arrivals == null ? 0 : arrivals.bytesAbove(threshold);
+    }
+
     int outstanding() {
         return arrivals == null ? 0 : arrivals.size();
     }
@@ -109,6 +126,16 @@ final class ConnectionStats {
         return session;
     }
 
+    /** The session's timeout; 0 before there is one. */
+    int timeoutMillis() {
+        return timeoutMillis;
+    }
+
+    /** When the last answer left, monotonic; 0 when none did. */
+    long answeredNanos() {
+        return answeredNanos;
+    }
+
     void reset() {
         received = 0;
         sent = 0;
@@ -117,6 +144,10 @@ final class ConnectionStats {
         leastMillis = 0;
         mostMillis = 0;
         lastMillis = 0;
+        answeredNanos = 0;
+        lastOperation = NONE;
+        lastXid = -1;
+        lastZxid = -1;
     }
 
     /** The counters in the form of {@code stat}. */
@@ -133,14 +164,14 @@ final class ConnectionStats {
                 + ",to=" + timeoutMillis
                 + (lastXid < 0 ? "" : ",lcxid=0x" + Integer.toHexString(lastXid))
                 + ",lzxid=0x" + Long.toHexString(lastZxid)
-                + ",lresp=" + lastMillis + ",llat=" + lastMillis
+                + ",lresp=" + answeredNanos / NANOS_PER_MILLI + ",llat=" + lastMillis
                 + ",minlat=" + leastMillis
                 + ",avglat=" + String.format(Locale.ROOT, "%d", Math.round(Latencies.meanMillis(totalNanos, answers)))
                 + ",maxlat=" + mostMillis;
     }
 
     private String operationName() {
-        return isLastConnect ? "SESS" : nameOf(lastOperation);
+        return nameOf(lastOperation);
     }
 
     /** Apache's four letters for an operation of the client protocol. */
@@ -169,6 +200,7 @@ final class ConnectionStats {
             case 106 -> "ADDW";
             case 107 -> "HOMI";
             case -11 -> "CLOS";
+            case CONNECT -> "SESS";
             default -> "NA";
         };
     }

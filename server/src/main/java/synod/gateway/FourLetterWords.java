@@ -1,11 +1,11 @@
 package synod.gateway;
 
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import synod.kernel.Bytes;
+import synod.tree.Watches;
 
 /** The four-letter words, in the form in which Apache's tools and those of others read them. */
 final class FourLetterWords {
@@ -16,10 +16,15 @@ final class FourLetterWords {
             "ruok", "srvr", "stat", "mntr", "isro", "conf", "cons", "crst", "srst", "dirs", "envi", "dump", "wchs",
             "wchc", "wchp", "hash", "gtmk", "stmk");
 
-    private static final List<String> NOT_BUILT = List.of("wchs", "wchc", "wchp", "hash", "gtmk", "stmk");
+    /** What telnet sends when its user interrupts it. */
+    private static final int TELNET_CLOSE = 0xfff4fffd;
+
+    /** What Apache begins with. Nothing is traced by it here; it can be set and read back. */
+    private static final long FIRST_TRACE_MASK = 306;
 
     private final ClientGateway gateway;
     private final WordSource source;
+    private long traceMask = FIRST_TRACE_MASK;
 
     FourLetterWords(ClientGateway gateway, WordSource source) {
         this.gateway = gateway;
@@ -31,20 +36,32 @@ final class FourLetterWords {
     }
 
     /** Answers the word and closes the connection; false when it is none. */
-    boolean answer(ClientConnection connection, String word) {
+    boolean answer(ClientConnection connection, String word, int bytes) {
+        if (bytes == TELNET_CLOSE) {
+            connection.stopReading();
+            connection.closeNow();
+            return true;
+        }
         if (!KNOWN.contains(word)) {
             return false;
         }
+        connection.stats().onWord();
+        gateway.figures().onWord();
         if (!gateway.settings().allows(word)) {
+            connection.stopReading();
             send(connection, word + " is not executed because it is not in the whitelist.\n");
             return true;
         }
+        if ("stmk".equals(word)) {
+            connection.awaitArgument();
+            return true;
+        }
+        connection.stopReading();
         switch (word) {
             case "ruok" -> send(connection, "imok");
             case "isro" -> send(connection, gateway.events().isServing() ? "rw" : "null");
+            case "gtmk" -> send(connection, Long.toString(traceMask));
             case "envi" -> sendLater(connection, this::environment);
-            case "wchs", "wchc", "wchp", "hash", "gtmk", "stmk" ->
-                send(connection, word + " is not executed because this server does not have it.\n");
             default -> {
                 if (gateway.events().isServing()) {
                     answerServing(connection, word);
@@ -56,16 +73,18 @@ final class FourLetterWords {
         return true;
     }
 
-    /** Whether a whitelist names it in vain. */
-    static boolean isNotBuilt(String word) {
-        return NOT_BUILT.contains(word);
+    /** The mask that follows the word {@code stmk} has come. */
+    void answerArgument(ClientConnection connection, long mask) {
+        connection.stopReading();
+        traceMask = mask;
+        send(connection, Long.toString(mask));
     }
 
     private void answerServing(ClientConnection connection, String word) {
         switch (word) {
             case "srvr" -> send(connection, server(false));
             case "stat" -> send(connection, server(true));
-            case "mntr" -> send(connection, monitor());
+            case "mntr" -> send(connection, Monitor.text(gateway, source));
             case "cons" -> send(connection, connections());
             case "crst" -> {
                 gateway.resetConnectionStats();
@@ -77,13 +96,18 @@ final class FourLetterWords {
                 send(connection, "Server stats reset.\n");
             }
             case "dump" -> send(connection, dump());
-            case "conf" -> sendLater(connection, () -> String.join("\n", source.configuration()) + "\n");
+            case "conf" -> sendLater(connection, source::configuration);
+            case "wchs" -> send(connection, watchSummary());
+            case "wchc" -> send(connection, watchesBySession());
+            case "wchp" -> send(connection, watchesByPath());
+            case "hash" -> send(connection, lines(source.digests()));
             case "dirs" -> sendLater(connection, this::directories);
             default -> throw new IllegalArgumentException("no answer to " + word);
         }
     }
 
-    private static void send(ClientConnection connection, String text) {
+    private void send(ClientConnection connection, String text) {
+        gateway.figures().onSent();
         connection.answerAndClose(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -109,8 +133,8 @@ final class FourLetterWords {
                 .append('/')
                 .append(latencies.mostMillis())
                 .append('\n');
-        out.append("Received: ").append(gateway.received()).append('\n');
-        out.append("Sent: ").append(gateway.sent()).append('\n');
+        out.append("Received: ").append(gateway.figures().received()).append('\n');
+        out.append("Sent: ").append(gateway.figures().sent()).append('\n');
         out.append("Connections: ").append(gateway.connections().size()).append('\n');
         out.append("Outstanding: ").append(gateway.outstanding()).append('\n');
         out.append("Zxid: 0x").append(Long.toHexString(node.zxid())).append('\n');
@@ -141,18 +165,81 @@ final class FourLetterWords {
     }
 
     private String dump() {
+        Expiries ends = new Expiries();
+        gateway.connections()
+                .forEach(connection -> ends.add(
+                        endMillis(connection),
+                        "ip: /" + connection.remote() + " sessionId: 0x"
+                                + Long.toHexString(connection.stats().session())));
+        return lines(source.dump()) + "Connections dump:\n" + lines(ends.lines("Connections Sets"));
+    }
+
+    /**
+     * When the connection is over if nothing more is heard of it: its session's timeout, or the time it may live without
+     * one, rounded up to a multiple of the latter, which is how often that is looked at.
+     */
+    private long endMillis(ClientConnection connection) {
+        ConnectionStats stats = connection.stats();
+        long interval = gateway.settings().handshakeTimeoutMillis();
+        long wall = gateway.wallMillis();
+        long silent = stats.answeredNanos() == 0
+                ? wall - stats.establishedMillis()
+                : (gateway.events().now() - stats.answeredNanos()) / 1_000_000;
+        long end = wall - silent + (stats.session() == 0 ? interval : stats.timeoutMillis());
+        return (end / interval + 1) * interval;
+    }
+
+    private String watchSummary() {
+        Watches watches = source.watches();
+        Watches.Summary summary = watches == null ? new Watches.Summary(0, 0, 0) : watches.summary();
+        return summary.connections() + " connections watching " + summary.paths() + " paths\nTotal watches:"
+                + summary.watches() + "\n";
+    }
+
+    private String watchesBySession() {
         StringBuilder out = new StringBuilder();
-        for (String line : source.dump()) {
-            out.append(line).append('\n');
+        Watches watches = source.watches();
+        if (watches != null) {
+            long[] last = {-1};
+            watches.eachByConnection((path, connection) -> {
+                if (connection != last[0]) {
+                    last[0] = connection;
+                    out.append(session(connection)).append('\n');
+                }
+                out.append('\t').append(text(path)).append('\n');
+            });
         }
-        out.append("Connections dump:\nConnections Sets (1)/(")
-                .append(gateway.connections().size())
-                .append("):\n");
-        gateway.connections().forEach(connection -> {
-            out.append("\tip: /").append(connection.remote()).append(" sessionId: 0x");
-            out.append(Long.toHexString(connection.stats().session())).append('\n');
-        });
-        return out.toString();
+        return out.append('\n').toString();
+    }
+
+    private String watchesByPath() {
+        StringBuilder out = new StringBuilder();
+        Watches watches = source.watches();
+        if (watches != null) {
+            Bytes[] last = {Bytes.EMPTY};
+            watches.eachByPath((path, connection) -> {
+                if (!path.equals(last[0])) {
+                    last[0] = path;
+                    out.append(text(path)).append('\n');
+                }
+                out.append('\t').append(session(connection)).append('\n');
+            });
+        }
+        return out.append('\n').toString();
+    }
+
+    private String session(long number) {
+        ClientConnection connection = gateway.connections().find(number);
+        return "0x"
+                + Long.toHexString(connection == null ? 0 : connection.stats().session());
+    }
+
+    private static String text(Bytes path) {
+        return new String(path.toArray(), StandardCharsets.UTF_8);
+    }
+
+    private static String lines(List<String> lines) {
+        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
     }
 
     private String directories() {
@@ -162,54 +249,5 @@ final class FourLetterWords {
 
     private String environment() {
         return "Environment:\n" + String.join("\n", source.environment()) + "\n";
-    }
-
-    private String monitor() {
-        WordSource.Node node = source.node();
-        Latencies latencies = gateway.latencies();
-        StringBuilder out = new StringBuilder();
-        figure(out, "version", source.version() + ", built on " + source.builtOn());
-        figure(out, "server_state", node.mode());
-        if (!node.peerState().isEmpty()) {
-            figure(out, "peer_state", node.peerState());
-            figure(out, "quorum_size", node.voters());
-        }
-        figure(out, "avg_latency", latencies.meanMillis());
-        figure(out, "max_latency", latencies.mostMillis());
-        figure(out, "min_latency", latencies.leastMillis());
-        figure(out, "packets_received", gateway.received());
-        figure(out, "packets_sent", gateway.sent());
-        figure(out, "num_alive_connections", gateway.connections().size());
-        figure(out, "outstanding_requests", gateway.outstanding());
-        figure(out, "uptime", (gateway.events().now() - source.startedNanos()) / 1_000_000);
-        figure(out, "znode_count", node.znodes());
-        figure(out, "watch_count", node.watches());
-        figure(out, "ephemerals_count", node.ephemerals());
-        figure(out, "approximate_data_size", node.dataBytes());
-        figure(out, "global_sessions", node.sessions());
-        figure(out, "local_sessions", 0);
-        files(out);
-        if ("leader".equals(node.mode())) {
-            figure(out, "learners", node.learners());
-            figure(out, "synced_followers", node.syncedFollowers());
-            figure(out, "last_proposal_size", node.lastProposalBytes());
-            figure(out, "min_proposal_size", node.leastProposalBytes());
-            figure(out, "max_proposal_size", node.mostProposalBytes());
-        }
-        for (Map.Entry<String, String> more : source.figures().entrySet()) {
-            figure(out, more.getKey(), more.getValue());
-        }
-        return out.toString();
-    }
-
-    private static void files(StringBuilder out) {
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix) {
-            figure(out, "open_file_descriptor_count", unix.getOpenFileDescriptorCount());
-            figure(out, "max_file_descriptor_count", unix.getMaxFileDescriptorCount());
-        }
-    }
-
-    private static void figure(StringBuilder out, String name, Object value) {
-        out.append("zk_").append(name).append('\t').append(value).append('\n');
     }
 }

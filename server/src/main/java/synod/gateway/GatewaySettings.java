@@ -18,6 +18,7 @@ import synod.runtime.HostPort;
  * @param handshakeTimeoutMillis how long a connection may live without a session
  * @param isKeepAlive whether the system probes idle connections
  * @param whitelist the four-letter words that are answered; {@code *} for all
+ * @param pacing how clients are held back that together ask for too much
  */
 public record GatewaySettings(
         @Nullable HostPort address,
@@ -29,7 +30,8 @@ public record GatewaySettings(
         int highWaterBytes,
         long handshakeTimeoutMillis,
         boolean isKeepAlive,
-        List<String> whitelist) {
+        List<String> whitelist,
+        Pacing pacing) {
     /** Apache's default for {@code jute.maxbuffer}. */
     public static final int DEFAULT_FRAME_BYTES = 0xfffff;
 
@@ -46,6 +48,32 @@ public record GatewaySettings(
         check(highWaterBytes >= 1024, "the write buffer mark must be at least 1024", highWaterBytes);
         check(handshakeTimeoutMillis > 0, "nio.sessionlessCnxnTimeout must be positive", handshakeTimeoutMillis);
         whitelist = List.copyOf(whitelist);
+    }
+
+    /** The same without holding anybody back. */
+    public GatewaySettings(
+            @Nullable HostPort address,
+            int backlog,
+            int maxConnectionsPerAddress,
+            int maxConnections,
+            int maxFrameBytes,
+            long maxOutstandingBytes,
+            int highWaterBytes,
+            long handshakeTimeoutMillis,
+            boolean isKeepAlive,
+            List<String> whitelist) {
+        this(
+                address,
+                backlog,
+                maxConnectionsPerAddress,
+                maxConnections,
+                maxFrameBytes,
+                maxOutstandingBytes,
+                highWaterBytes,
+                handshakeTimeoutMillis,
+                isKeepAlive,
+                whitelist,
+                Pacing.none());
     }
 
     /** Apache's defaults, listening at {@code address}. */

@@ -1,5 +1,7 @@
 package synod.gateway;
 
+import java.math.BigDecimal;
+
 /** Least, mean and greatest of the times between a request's arrival and its answer. */
 final class Latencies {
     private long count;
@@ -29,9 +31,9 @@ final class Latencies {
         return mostNanos / 1_000_000;
     }
 
-    /** With at most four digits behind the point, as Apache prints it. */
-    double meanMillis() {
-        return meanMillis(totalNanos, count);
+    /** The mean in milliseconds, with at most four digits behind the point and never with an exponent. */
+    String meanMillis() {
+        return BigDecimal.valueOf(meanMillis(totalNanos, count)).toPlainString();
     }
 
     static double meanMillis(long totalNanos, long count) {

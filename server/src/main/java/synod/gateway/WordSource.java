@@ -3,6 +3,8 @@ package synod.gateway;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import synod.tree.Watches;
 
 /** What the four-letter words tell and the gateway does not know. The quick ones are called on the loop. */
 public interface WordSource {
@@ -18,6 +20,7 @@ public interface WordSource {
      * @param sessions how many there are in the whole ensemble
      * @param watches how many are set at this server
      * @param voters how many servers vote
+     * @param leadingSinceNanos when this server began to lead, monotonic; 0 unless it leads
      * @param learners how many servers are linked with this one; -1 unless it leads
      * @param syncedFollowers how many of them vote; -1 unless it leads
      * @param lastProposalBytes the size of the last proposal; -1 when there was none or this server does not lead
@@ -34,6 +37,7 @@ public interface WordSource {
             long sessions,
             long watches,
             int voters,
+            long leadingSinceNanos,
             int learners,
             int syncedFollowers,
             long lastProposalBytes,
@@ -58,8 +62,15 @@ public interface WordSource {
     /** Further figures for {@code mntr}, by name without the prefix. */
     Map<String, String> figures();
 
-    /** {@code key=value} lines of {@code conf}. May look at files, so it is not called on the loop. */
-    List<String> configuration();
+    /** Each watch of a client on what happens to a znode itself; null while there is no node. */
+    @Nullable
+    Watches watches();
+
+    /** The lines of {@code hash}: a zxid and the state's digest at it. */
+    List<String> digests();
+
+    /** The text of {@code conf}. May look at files, so it is not called on the loop. */
+    String configuration();
 
     /** Bytes in the snapshot folder and in the journal's. Not called on the loop. */
     long[] directorySizes();

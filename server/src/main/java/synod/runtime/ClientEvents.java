@@ -17,6 +17,9 @@ public interface ClientEvents {
     /** One frame without its length prefix; the array is given away. */
     void onClientFrame(long connection, Bytes frame);
 
+    /** The same for one that has waited too long: an operation is refused in its turn. */
+    void onLateClientFrame(long connection, Bytes frame);
+
     /** A connection is gone, whoever closed it. */
     void onClientGone(long connection);
 

@@ -160,7 +160,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
                 long connection = frames.connection();
                 Bytes frame = frames.take();
                 if (replica == null) {
-                    refuseUnlessRestored(connection);
+                    close(connection, CloseReason.NOT_SERVING);
                 } else {
                     ring.record(now, "client frame", null, connection, frame.length());
                     replica.onClientFrame(connection, frame);
@@ -284,7 +284,9 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
 
     @Override
     public void onClientConnected(long connection, Bytes address, List<Identity> proved) {
-        refuseUnlessRestored(connection);
+        if (replica == null) {
+            close(connection, CloseReason.NOT_SERVING);
+        }
         take("client connected", connection, node -> node.onClientConnected(connection, address, proved));
     }
 
@@ -299,14 +301,13 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     }
 
     @Override
-    public void onClientGone(long connection) {
-        take("client gone", connection, node -> node.onClientGone(connection));
+    public void onLateClientFrame(long connection, Bytes frame) {
+        take("late client frame", connection, node -> node.onLateClientFrame(connection, frame));
     }
 
-    private void refuseUnlessRestored(long connection) {
-        if (replica == null && clients != null) {
-            clients.close(connection, CloseReason.NOT_SERVING);
-        }
+    @Override
+    public void onClientGone(long connection) {
+        take("client gone", connection, node -> node.onClientGone(connection));
     }
 
     @Override

@@ -125,6 +125,25 @@ final class Assignments {
         return fallback;
     }
 
+    /** A number from 0 to 1; a problem and the fallback when it is none. */
+    double share(String key, double fallback) {
+        Entry entry = values.get(key);
+        double value = fallback;
+        if (entry != null) {
+            try {
+                value = Double.parseDouble(entry.value());
+            } catch (NumberFormatException e) {
+                value = Double.NaN;
+            }
+            if (!(value >= 0 && value <= 1)) {
+                problem(entry, "must be a number from 0 to 1, not \"" + entry.value() + "\"");
+                value = fallback;
+            }
+        }
+        effective.put(key, Double.toString(value));
+        return value;
+    }
+
     /** Exactly {@code true} or {@code false} in any case, as Apache wants it. */
     boolean flag(String key, boolean fallback) {
         Entry entry = values.get(key);

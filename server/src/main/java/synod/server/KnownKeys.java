@@ -17,8 +17,6 @@ final class KnownKeys {
     enum Standing {
         /** It does what Apache's documentation, or ours, says. */
         HONOURED,
-        /** It may stay in the file; nothing is said about it. */
-        ACCEPTED,
         /** It may stay in the file; a line at start says that and why it has no effect. */
         NO_EFFECT,
         /** The server does not start unless the value is the neutral one. */
@@ -49,7 +47,7 @@ final class KnownKeys {
             String reason) {}
 
     private static final String SASL = "SASL is not built yet";
-    private static final String THROTTLE = "this form of throttling is not built yet";
+    private static final String STALE = "what waits of a connection that is gone is always dropped";
     private static final String OWN_PIPELINE = "Synod has no such threads or buffers to tune";
     private static final String OWN_JOURNAL = "Synod's journal sizes and groups its writes by itself";
 
@@ -175,21 +173,42 @@ final class KnownKeys {
                 "emulate353TTLNodes",
                 "false",
                 "there are no znodes here that a ZooKeeper of 2017 has marked");
-        noEffect(Scope.BARE, "jute.maxbuffer.extrasize", null, "a stored request is not larger than its frame here");
-        refused(Scope.PREFIXED, "request_throttle_max_requests", "0", THROTTLE);
-        family(Scope.PREFIXED, "request_throttle_", Standing.NO_EFFECT, THROTTLE);
-        family(Scope.PREFIXED, "request_stale_", Standing.NO_EFFECT, THROTTLE);
-        refused(Scope.PREFIXED, "throttled_op_wait_time", "0", THROTTLE);
-        refused(Scope.PREFIXED, "largeRequestThreshold", "-1", THROTTLE);
-        noEffect(Scope.PREFIXED, "largeRequestMaxBytes", null, THROTTLE);
-        refused(Scope.PREFIXED, "connection_throttle_tokens", "0", THROTTLE);
-        family(Scope.PREFIXED, "connection_throttle_", Standing.NO_EFFECT, THROTTLE);
-        accepted(Scope.PREFIXED, "maxResponseCacheSize maxGetChildrenResponseCacheSize");
+        noEffect(
+                Scope.PREFIXED,
+                "jute.maxbuffer.extrasize",
+                null,
+                "a request is stored as it came, so that nothing that fits jute.maxbuffer is refused later");
+        honoured(
+                Scope.PREFIXED,
+                "request_throttle_max_requests throttled_op_wait_time request_stale_latency_check"
+                        + " largeRequestThreshold largeRequestMaxBytes connection_throttle_tokens"
+                        + " connection_throttle_fill_time connection_throttle_fill_count connection_throttle_freeze_time"
+                        + " connection_throttle_drop_increase connection_throttle_drop_decrease"
+                        + " connection_throttle_decrease_ratio connection_throttle_weight_enabled"
+                        + " connection_throttle_global_session_weight connection_throttle_renew_session_weight");
+        noEffect(
+                Scope.PREFIXED,
+                "connection_throttle_local_session_weight",
+                null,
+                "every session is a global one and costs what a global one costs");
+        noEffect(
+                Scope.PREFIXED,
+                "request_throttle_stall_time",
+                null,
+                "a request that waits goes on as soon as there is room, without looking again in between");
+        noEffect(Scope.PREFIXED, "request_throttle_drop_stale", "true", STALE);
+        noEffect(Scope.PREFIXED, "request_stale_connection_check", "true", STALE);
+        for (String key : List.of("maxResponseCacheSize", "maxGetChildrenResponseCacheSize")) {
+            noEffect(Scope.PREFIXED, key, null, "answers are written straight from the tree; there is no such cache");
+        }
         family(Scope.PREFIXED, "commitProcessor.", Standing.NO_EFFECT, OWN_PIPELINE);
         family(Scope.PREFIXED, "nio.", Standing.NO_EFFECT, OWN_PIPELINE);
         family(Scope.PREFIXED, "netty.", Standing.NO_EFFECT, OWN_PIPELINE);
-        // Which network library carries the bytes changes nothing that anybody can see.
-        accepted(Scope.PREFIXED, "serverCnxnFactory");
+        noEffect(
+                Scope.PREFIXED,
+                "serverCnxnFactory",
+                null,
+                "one client port serves all clients; synod.net.transport says what carries it");
     }
 
     private void ofStorage() {
@@ -302,12 +321,6 @@ final class KnownKeys {
     private void honoured(Scope scope, String names) {
         for (String name : names.split(" ", -1)) {
             put(new Key(name, scope, Standing.HONOURED, null, ""));
-        }
-    }
-
-    private void accepted(Scope scope, String names) {
-        for (String name : names.split(" ", -1)) {
-            put(new Key(name, scope, Standing.ACCEPTED, null, ""));
         }
     }
 

@@ -13,15 +13,18 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import synod.gateway.Expiries;
 import synod.gateway.OpenPorts;
 import synod.gateway.WordSource;
 import synod.kernel.Bytes;
+import synod.replica.Figures;
 import synod.replica.Replica;
 import synod.replica.Status;
 import synod.runtime.Background;
 import synod.runtime.HostPort;
 import synod.runtime.JournalThread;
 import synod.runtime.NodeHost;
+import synod.tree.Watches;
 
 /** What the four-letter words tell of this server. */
 final class ServerWords implements WordSource {
@@ -73,9 +76,11 @@ final class ServerWords implements WordSource {
     public Node node() {
         Status status = node.status();
         if (status == null) {
-            return new Node("looking", "looking", 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1);
+            return new Node("looking", "looking", 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1);
         }
         boolean isLeader = status.role() == Status.Role.LEADER;
+        Replica replica = isLeader ? node.replica() : null;
+        Figures figures = replica == null ? null : replica.figures();
         return new Node(
                 status.role().name().toLowerCase(Locale.ROOT),
                 peerState(status),
@@ -86,11 +91,12 @@ final class ServerWords implements WordSource {
                 status.sessions(),
                 status.watches(),
                 status.voters(),
+                figures == null ? 0 : figures.leadingSinceNanos(),
                 isLeader ? node.linkedPeers(false) : -1,
                 isLeader ? node.linkedPeers(true) : -1,
-                -1,
-                -1,
-                -1);
+                figures == null ? -1 : figures.lastProposalBytes(),
+                figures == null ? -1 : figures.leastProposalBytes(),
+                figures == null ? -1 : figures.mostProposalBytes());
     }
 
     private static String peerState(Status status) {
@@ -110,13 +116,12 @@ final class ServerWords implements WordSource {
         if (replica == null) {
             return lines;
         }
-        long[] sessions = replica.sessions().ids();
         lines.add("SessionTracker dump:");
-        lines.add("Global Sessions(" + sessions.length + "):");
-        for (long session : sessions) {
-            lines.add(
-                    "0x" + Long.toHexString(session) + "\t" + replica.sessions().timeoutMillis(session) + "ms");
-        }
+        Expiries ends = new Expiries();
+        long wall = node.clientEvents().wallMillis();
+        boolean isKeeper = replica.figures()
+                .eachDeadline((id, left) -> ends.add(wall + left / 1_000_000, "0x" + Long.toHexString(id)));
+        lines.addAll(isKeeper ? ends.lines("Session Sets") : globalSessions(replica));
         long[] owners = replica.tree().ephemeralOwners();
         lines.add("ephemeral nodes dump:");
         lines.add("Sessions with Ephemerals (" + owners.length + "):");
@@ -124,6 +129,34 @@ final class ServerWords implements WordSource {
             lines.add("0x" + Long.toHexString(owner) + ":");
             for (Bytes path : replica.tree().ephemerals(owner, Bytes.EMPTY)) {
                 lines.add("\t" + new String(path.toArray(), java.nio.charset.StandardCharsets.UTF_8));
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> globalSessions(Replica replica) {
+        List<String> lines = new ArrayList<>();
+        long[] sessions = replica.sessions().ids();
+        lines.add("Global Sessions(" + sessions.length + "):");
+        for (long id : sessions) {
+            lines.add("0x" + Long.toHexString(id) + "\t" + replica.sessions().timeoutMillis(id) + "ms");
+        }
+        return lines;
+    }
+
+    @Override
+    public @Nullable Watches watches() {
+        Replica replica = node.replica();
+        return replica == null ? null : replica.figures().watches();
+    }
+
+    @Override
+    public List<String> digests() {
+        Replica replica = node.replica();
+        List<String> lines = new ArrayList<>();
+        if (replica != null) {
+            for (Figures.Point point : replica.figures().digests()) {
+                lines.add(Long.toHexString(point.zxid()) + ": " + point.digest());
             }
         }
         return lines;
@@ -155,7 +188,7 @@ final class ServerWords implements WordSource {
     }
 
     @Override
-    public List<String> configuration() {
+    public String configuration() {
         long[] sizes = directorySizes();
         Ensemble ensemble = configuration.ensemble();
         List<String> lines = new ArrayList<>();
@@ -183,13 +216,10 @@ final class ServerWords implements WordSource {
             lines.add("quorumPort=" + self.peerAddress().port());
             lines.add("peerType=" + (self.isObserver() ? 1 : 0));
             lines.add("membership: ");
-            for (String line : configuration.effective()) {
-                if (line.startsWith("server.")) {
-                    lines.add(line);
-                }
-            }
+            // As in Apache, whose text of the membership has no line end behind its last line.
+            return String.join("\n", lines) + "\n" + ensemble.membership();
         }
-        return lines;
+        return String.join("\n", lines) + "\n";
     }
 
     @Override
@@ -235,7 +265,10 @@ final class ServerWords implements WordSource {
 
     @Override
     public void resetStats() {
-        // Sizes of proposals are not kept, so there is nothing here to reset beside the gateway's own figures.
+        Replica replica = node.replica();
+        if (replica != null) {
+            replica.figures().resetProposalSizes();
+        }
     }
 
     @Override

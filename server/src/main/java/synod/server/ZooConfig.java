@@ -231,7 +231,8 @@ final class ZooConfig {
                 HIGH_WATER_BYTES,
                 assignments.number("nio.sessionlessCnxnTimeout", 10_000, 1, Integer.MAX_VALUE),
                 assignments.flag("clientTcpKeepAlive", false),
-                whitelist());
+                whitelist(),
+                new PacingKeys(assignments).pacing());
     }
 
     private int outstanding(@Nullable Ensemble ensemble) {

@@ -12,6 +12,7 @@ import synod.runtime.ClientEvents;
 import synod.runtime.Clients;
 import synod.runtime.Sockets;
 import synod.tree.Identity;
+import synod.tree.Watches;
 
 /**
  * Stands where the loop stands: the first frame of a connection is answered with a connect response, every other one with
@@ -24,6 +25,8 @@ final class EchoNode implements ClientEvents, WordSource {
     final List<Long> gone = new ArrayList<>();
     final List<List<Identity>> proved = new ArrayList<>();
     final List<Bytes> received = new ArrayList<>();
+    final List<Bytes> late = new ArrayList<>();
+    final Watches watches = new Watches();
     volatile boolean isServing = true;
     volatile boolean isQuiet;
     volatile int replyBytes = 16;
@@ -47,13 +50,7 @@ final class EchoNode implements ClientEvents, WordSource {
     public void onClientFrame(long connection, Bytes frame) {
         int count = frames.merge(connection, 1, Integer::sum);
         received.add(frame);
-        if (!isFlushAsked) {
-            isFlushAsked = true;
-            sockets.loop().executeAfterEventLoopIteration(() -> {
-                isFlushAsked = false;
-                clients.flush();
-            });
-        }
+        askFlush();
         if (count == 1) {
             ByteBuffer out = ByteBuffer.allocate(41);
             out.putInt(37).putInt(0).putInt(4000).putLong(0x1234).putInt(16).position(41);
@@ -70,8 +67,25 @@ final class EchoNode implements ClientEvents, WordSource {
     }
 
     @Override
+    public void onLateClientFrame(long connection, Bytes frame) {
+        late.add(frame);
+        onClientFrame(connection, frame);
+    }
+
+    @Override
     public void onClientGone(long connection) {
         gone.add(connection);
+        askFlush();
+    }
+
+    private void askFlush() {
+        if (!isFlushAsked) {
+            isFlushAsked = true;
+            sockets.loop().executeAfterEventLoopIteration(() -> {
+                isFlushAsked = false;
+                clients.flush();
+            });
+        }
     }
 
     @Override
@@ -106,7 +120,7 @@ final class EchoNode implements ClientEvents, WordSource {
 
     @Override
     public Node node() {
-        return new Node("leader", "leading - broadcast", 0x1f, 5, 1, 27, 2, 3, 3, 2, 2, -1, -1, -1);
+        return new Node("leader", "leading - broadcast", 0x1f, 5, 1, 27, 2, 3, 3, 0, 2, 2, -1, -1, -1);
     }
 
     @Override
@@ -120,8 +134,18 @@ final class EchoNode implements ClientEvents, WordSource {
     }
 
     @Override
-    public List<String> configuration() {
-        return List.of("clientPort=1", "tickTime=2000");
+    public Watches watches() {
+        return watches;
+    }
+
+    @Override
+    public List<String> digests() {
+        return List.of("80: 17", "100: -5");
+    }
+
+    @Override
+    public String configuration() {
+        return "clientPort=1\ntickTime=2000\n";
     }
 
     @Override

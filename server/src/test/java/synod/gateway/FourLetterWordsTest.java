@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import synod.kernel.Bytes;
 import synod.runtime.HostPort;
 import synod.runtime.Sockets;
+import synod.tree.WatchKind;
 
 @Timeout(60)
 final class FourLetterWordsTest {
@@ -53,7 +56,7 @@ final class FourLetterWordsTest {
         assertThat(Wire.word(start("ruok"), "srvr")).isEqualTo("""
                         Zookeeper version: 3.9.5-test, built on 2026-01-01
                         Latency min/avg/max: 0/0.0/0
-                        Received: 0
+                        Received: 1
                         Sent: 0
                         Connections: 1
                         Outstanding: 0
@@ -73,8 +76,8 @@ final class FourLetterWordsTest {
             String answer = Wire.word(port, "stat");
             assertThat(answer)
                     .contains("Clients:\n /127.0.0.1:" + client.localPort() + "[1](queued=0,recved=1,sent=1)\n")
-                    .containsPattern("\n /127\\.0\\.0\\.1:\\d+\\[\\d\\]\\(queued=0,recved=0,sent=0\\)\n\nLatency")
-                    .contains("Received: 1\nSent: 1\nConnections: 2\n");
+                    .containsPattern("\n /127\\.0\\.0\\.1:\\d+\\[0\\]\\(queued=0,recved=1,sent=0\\)\n\nLatency")
+                    .contains("Received: 2\nSent: 1\nConnections: 2\n");
         }
     }
 
@@ -93,7 +96,11 @@ final class FourLetterWordsTest {
                     .endsWith("\n\n");
             assertThat(Wire.word(port, "crst")).isEqualTo("Connection stats reset.\n");
             assertThat(Wire.word(port, "srst")).isEqualTo("Server stats reset.\n");
-            assertThat(Wire.word(port, "stat")).contains("recved=0,sent=0").contains("Received: 0\n");
+            assertThat(Wire.word(port, "cons"))
+                    .containsPattern("\\(queued=0,recved=0,sent=0,sid=0x1234,lop=NA,est=\\d+,to=4000,"
+                            + "lzxid=0xffffffffffffffff,lresp=0,llat=0,minlat=0,avglat=0,maxlat=0\\)\n");
+            // What has come since is the three words themselves.
+            assertThat(Wire.word(port, "stat")).contains("recved=0,sent=0").contains("Received: 2\n");
         }
     }
 
@@ -117,9 +124,78 @@ final class FourLetterWordsTest {
         assertThat(Wire.word(port, "dirs")).isEqualTo("datadir_size: 10\nlogdir_size: 20\n");
         assertThat(Wire.word(port, "envi")).isEqualTo("Environment:\nzookeeper.version=3.9.5-test\nos.name=x\n");
         assertThat(Wire.word(port, "dump"))
-                .startsWith(
-                        "SessionTracker dump:\nGlobal Sessions(0):\nConnections dump:\nConnections Sets (1)/(1):\n");
-        assertThat(Wire.word(port, "hash")).startsWith("hash is not executed because");
+                .startsWith("SessionTracker dump:\nGlobal Sessions(0):\nConnections dump:\nConnections Sets (1)/(1):\n")
+                .containsPattern("\n1 expire at [A-Z][a-z]{2} [A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d0 \\S+ \\d{4}:\n"
+                        + "\tip: /127\\.0\\.0\\.1:\\d+ sessionId: 0x0\n$");
+        assertThat(Wire.word(port, "hash")).isEqualTo("80: 17\n100: -5\n");
+    }
+
+    @Test
+    void tellsTheWatchesOnZnodesByConnectionAndByPath() throws IOException {
+        int port = start("*");
+        assertThat(Wire.word(port, "wchs")).isEqualTo("0 connections watching 0 paths\nTotal watches:0\n");
+        assertThat(Wire.word(port, "wchc")).isEqualTo("\n");
+        assertThat(Wire.word(port, "wchp")).isEqualTo("\n");
+        try (Wire client = new Wire(port)) {
+            client.frame(new byte[45]);
+            client.frame();
+            sockets.loop()
+                    .submit(() -> gateway.connections().forEach(connection -> {
+                        if (connection.stats().session() != 0) {
+                            node.watches.add(WatchKind.DATA, path("/a"), connection.number());
+                            node.watches.add(WatchKind.PERSISTENT_RECURSIVE, path("/b/c"), connection.number());
+                            node.watches.add(WatchKind.CHILDREN, path("/no"), connection.number());
+                            // A connection that the gateway has forgotten already.
+                            node.watches.add(WatchKind.DATA, path("/a"), 7);
+                        }
+                    }))
+                    .syncUninterruptibly();
+            assertThat(Wire.word(port, "wchs")).isEqualTo("2 connections watching 2 paths\nTotal watches:3\n");
+            assertThat(Wire.word(port, "wchc").split("(?<=\n)(?=0x|\n)"))
+                    .containsExactlyInAnyOrder("0x1234\n\t/a\n\t/b/c\n", "0x0\n\t/a\n", "\n");
+            assertThat(Wire.word(port, "wchp").split("(?<=\n)(?=/|\n)"))
+                    .containsExactlyInAnyOrder("/a\n\t0x0\n\t0x1234\n", "/b/c\n\t0x1234\n", "\n");
+        }
+    }
+
+    private static Bytes path(String path) {
+        return Bytes.wrap(path.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theTraceMaskIsReadBackAsItWasSet() throws IOException {
+        int port = start("*");
+        assertThat(Wire.word(port, "gtmk")).isEqualTo("306");
+        byte[] word = "stmk".getBytes(StandardCharsets.US_ASCII);
+        try (Wire wire = new Wire(port)) {
+            wire.send(ByteBuffer.allocate(12).put(word).putLong(-5).array());
+            assertThat(wire.rest()).isEqualTo("-5");
+        }
+        try (Wire wire = new Wire(port)) {
+            // Its last bytes come later, and what follows them counts for nothing.
+            wire.send(ByteBuffer.allocate(7).put(word).put(new byte[3]).array());
+            assertThat(Wire.word(port, "gtmk")).isEqualTo("-5");
+            wire.send(ByteBuffer.allocate(9).putInt(0).put((byte) 9).putInt(77).array());
+            assertThat(wire.rest()).isEqualTo("9");
+        }
+        node.isServing = false;
+        assertThat(Wire.word(port, "gtmk")).isEqualTo("9");
+    }
+
+    @Test
+    void aWordThatIsNotAllowedWaitsForNoArgument() throws IOException {
+        assertThat(Wire.word(start("gtmk"), "stmk"))
+                .isEqualTo("stmk is not executed because it is not in the whitelist.\n");
+    }
+
+    @Test
+    void telnetsInterruptClosesTheConnection() throws IOException {
+        int port = start("*");
+        try (Wire wire = new Wire(port)) {
+            wire.send(new byte[] {(byte) 0xff, (byte) 0xf4, (byte) 0xff, (byte) 0xfd});
+            assertThat(wire.isClosedByServer()).isTrue();
+        }
+        assertThat(Wire.word(port, "ruok")).isEqualTo("imok");
     }
 
     @Test
@@ -140,7 +216,7 @@ final class FourLetterWordsTest {
         try (Wire client = new Wire(port)) {
             client.frame(new byte[45]);
             client.frame();
-            client.send("ruok".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            client.send("ruok".getBytes(StandardCharsets.US_ASCII));
             assertThat(client.isClosedByServer()).isTrue();
         }
     }

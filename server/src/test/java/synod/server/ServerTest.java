@@ -170,7 +170,7 @@ final class ServerTest {
         assertThat(Wire.word(server.clientPort(), "mntr"))
                 .contains("zk_server_state\tstandalone\n", "zk_cnt_fsynctime\t");
         assertThat(Wire.word(server.clientPort(), "conf")).contains("dataDir=" + folder, "serverId=0");
-        assertThat(Wire.word(server.clientPort(), "dump")).contains("Global Sessions(1):");
+        assertThat(Wire.word(server.clientPort(), "dump")).contains("Session Sets (1)/(1):\n1 expire at ");
     }
 
     @Test

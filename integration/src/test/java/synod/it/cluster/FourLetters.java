@@ -15,10 +15,15 @@ final class FourLetters {
 
     /** The answer, or nothing when there is none: no such server, or one that is paused or starting. */
     static Optional<String> ask(int port, String word) {
+        return ask(port, word.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The same for a word with bytes behind it. */
+    static Optional<String> ask(int port, byte[] word) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(word);
             socket.getOutputStream().flush();
             return Optional.of(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {

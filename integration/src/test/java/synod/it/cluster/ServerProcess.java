@@ -190,6 +190,11 @@ public final class ServerProcess {
         return FourLetters.ask(clientPort, word);
     }
 
+    /** The answer to a four-letter word with bytes behind it, if there is one. */
+    public Optional<String> ask(byte[] word) {
+        return FourLetters.ask(clientPort, word);
+    }
+
     /** What it says of itself when it serves: standalone, leader, follower, observer; empty when it does not serve. */
     public String mode() {
         Matcher mode = MODE.matcher(ask("srvr").orElse(""));

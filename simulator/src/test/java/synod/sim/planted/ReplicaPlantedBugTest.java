@@ -72,10 +72,12 @@ final class ReplicaPlantedBugTest {
                 PlantedBug.of(
                         "a container is removed though a child has come since the leader looked",
                         REPLICA + "StateMachine.java",
-                        "                && lapsed.numChildren() == 0\n"
-                                + "                && lapsed.mzxid() == mzxid\n"
-                                + "                && lapsed.pzxid() == pzxid;",
-                        "                && mzxid <= pzxid;"),
+                        """
+                                                && lapsed.numChildren() == 0
+                                                && lapsed.mzxid() == mzxid
+                                                && lapsed.pzxid() == pzxid;
+                                """,
+                        "                && mzxid <= pzxid;\n"),
                 PlantedBug.of(
                         "a torn tail is taken for good",
                         JOURNAL + "SegmentScan.java",
