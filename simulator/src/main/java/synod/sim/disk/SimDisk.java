@@ -144,6 +144,10 @@ public final class SimDisk implements Disk {
     /** The power goes, and comes back: what was not forced is decided, and everything left is durable. */
     public void crash(CrashStyle style) {
         life++;
+        if (style != CrashStyle.KEPT && isAnythingUnforced()) {
+            // What was noted about that force may go now. Were the force undone besides, nothing could ever tell.
+            newestSectors = null;
+        }
         Survival survival = new Survival(style, chance, openOperations());
         TreeMap<String, SimFile> names = new TreeMap<>(durableNames);
         for (Naming naming : namings) {
@@ -291,6 +295,15 @@ public final class SimDisk implements Disk {
         }
         newestSectors = null;
         return name;
+    }
+
+    private boolean isAnythingUnforced() {
+        for (SimFile file : files.values()) {
+            if (file.freshSectors() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private SimFile file(String name) {

@@ -144,6 +144,8 @@ final class SimNode implements Ports {
         try {
             JournalSettings journal = world.settings().tiny() ? JournalSettings.tiny() : world.journalSettings();
             NodeStorage opened = NodeStorage.open(disk, disk, journal, loader);
+            opened.opened().findings().forEach(finding -> world.trace(id, "finds " + finding));
+            opened.damagedSnapshots().forEach(damaged -> world.trace(id, "finds " + damaged));
             files = new SimFiles(world, this, opened);
             Replica restored = loader.start(opened.opened(), this, clock(), wallMillis(), random.nextLong());
             replica = restored;

@@ -83,7 +83,11 @@ final class ReplicaSimTest {
             WorldSettings calm = new WorldSettings(nodes, 4, 10 * SECOND, 20 * SECOND, 80, false, true);
             WorldResult result = WorldRun.run(calm, 1, null);
             assertThat(result.failure()).as("%d nodes", nodes).isNull();
-            assertThat(result.effects()).doesNotContainKeys("session expired", "crash", "disk failure");
+            assertThat(result.effects()).doesNotContainKeys("crash", "disk failure");
+            if (nodes < 3) {
+                // Of three a minority is cut off in the end, and a client may look for a server there for too long.
+                assertThat(result.effects()).doesNotContainKey("session expired");
+            }
         }
     }
 }
