@@ -1,7 +1,6 @@
 package synod.session;
 
 import java.util.Arrays;
-import java.util.function.LongConsumer;
 
 /**
  * When sessions end; kept by the leader alone and never written down.
@@ -15,6 +14,13 @@ import java.util.function.LongConsumer;
  * bytes of arrays are all a session takes.
  */
 public final class SessionTimers {
+    /** Takes sessions whose time is up. */
+    @FunctionalInterface
+    public interface Expired {
+        /** @param silentMillis for so long at least it was not heard of, on the timers' own time */
+        void onExpired(long id, long silentMillis);
+    }
+
     private static final int BUCKETS = 1024;
     private static final int NONE = -1;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -160,7 +166,7 @@ public final class SessionTimers {
      *
      * @return how many there were
      */
-    public int expire(long now, LongConsumer expired) {
+    public int expire(long now, Expired expired) {
         elapse(now);
         long current = elapsed / intervalNanos;
         int[] due = new int[0];
@@ -185,17 +191,18 @@ public final class SessionTimers {
         return count;
     }
 
-    private void handOver(int[] due, int count, LongConsumer expired) {
+    private void handOver(int[] due, int count, Expired expired) {
         long[][] order = new long[count][];
         for (int i = 0; i < count; i++) {
-            order[i] = new long[] {deadlines[due[i]], slots.id(due[i])};
+            long heardMillis = deadlines[due[i]] * intervalNanos / NANOS_PER_MILLI - timeouts[due[i]];
+            order[i] = new long[] {deadlines[due[i]], slots.id(due[i]), elapsed / NANOS_PER_MILLI - heardMillis};
         }
         Arrays.sort(order, Arrays::compare);
         for (long[] each : order) {
             slots.remove(each[1]);
         }
         for (long[] each : order) {
-            expired.accept(each[1]);
+            expired.onExpired(each[1], each[2]);
         }
     }
 

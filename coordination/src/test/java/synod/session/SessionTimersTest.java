@@ -28,7 +28,7 @@ final class SessionTimersTest {
         expired.clear();
         while (now < end) {
             now = Math.min(end, now + INTERVAL / 2);
-            timers.expire(now, expired::add);
+            timers.expire(now, (id, silent) -> expired.add(id));
         }
         return List.copyOf(expired);
     }
@@ -43,6 +43,21 @@ final class SessionTimersTest {
         assertThat(timers.size()).isZero();
         assertThat(timers.touch(1, now)).isFalse();
         assertThat(timers.deadline()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** Never more than it was, never less than the timeout. */
+    @Test
+    void tellsForHowLongASessionWasSilent() {
+        timers.start(sessions, now);
+        for (int timeout : new int[] {250, 333, 1_000}) {
+            now += 37 * MILLI;
+            long heard = now;
+            timers.add(timeout, timeout, now);
+            while (timers.size() > 0) {
+                now += 7 * MILLI;
+                timers.expire(now, (id, silent) -> assertThat(silent).isBetween(id, (now - heard) / MILLI));
+            }
+        }
     }
 
     @Test
@@ -122,10 +137,10 @@ final class SessionTimersTest {
         timers.start(sessions, now);
         timers.add(1, 500, now);
         now += 3600_000 * MILLI;
-        assertThat(timers.expire(now, expired::add)).isZero();
+        assertThat(timers.expire(now, (id, silent) -> expired.add(id))).isZero();
         assertThat(timers.touch(1, now)).isTrue();
         now -= 1_000 * MILLI;
-        assertThat(timers.expire(now, expired::add)).isZero();
+        assertThat(timers.expire(now, (id, silent) -> expired.add(id))).isZero();
         assertThat(expire(600)).containsExactly(1L);
     }
 
@@ -138,7 +153,7 @@ final class SessionTimersTest {
         while (expired.isEmpty()) {
             assertThat(timers.deadline()).isGreaterThan(now);
             now = timers.deadline();
-            timers.expire(now, expired::add);
+            timers.expire(now, (id, silent) -> expired.add(id));
             woken++;
         }
         assertThat(now - begin).isEqualTo(5000 * MILLI);
@@ -186,7 +201,8 @@ final class SessionTimersTest {
                             .map(Map.Entry::getKey)
                             .toList();
                     expired.clear();
-                    assertThat(timers.expire(now, expired::add)).isEqualTo(expected.size());
+                    assertThat(timers.expire(now, (each, silent) -> expired.add(each)))
+                            .isEqualTo(expected.size());
                     assertThat(expired).as("step %d", step).isEqualTo(expected);
                     expected.forEach(twin::remove);
                 }

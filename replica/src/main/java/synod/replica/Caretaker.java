@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 
 /** What a leader does without being asked: it ends sessions that gave no sign of life, and removes znodes that lapsed. */
 final class Caretaker {
+    private final Ports ports;
     private final StateMachine state;
     private final Submissions submissions;
     private final Consumer<Parcel> onSealed;
@@ -11,7 +12,13 @@ final class Caretaker {
     private final LapseKeeper lapses;
 
     /** @param onSealed takes a parcel that became full with what was decided here */
-    Caretaker(ReplicaSettings settings, StateMachine state, Submissions submissions, Consumer<Parcel> onSealed) {
+    Caretaker(
+            ReplicaSettings settings,
+            Ports ports,
+            StateMachine state,
+            Submissions submissions,
+            Consumer<Parcel> onSealed) {
+        this.ports = ports;
         this.state = state;
         this.submissions = submissions;
         this.onSealed = onSealed;
@@ -34,7 +41,8 @@ final class Caretaker {
     }
 
     void onTick(long now, long wallMillis, boolean leaseValid) {
-        sessions.onTick(now, leaseValid, (session, attachment) -> {
+        sessions.onTick(now, leaseValid, (session, attachment, silentMillis) -> {
+            ports.note(new ReplicaNote.SessionSilent(session, state.sessions().timeoutMillis(session), silentMillis));
             RequestWriter.expireSession(submissions.open(), state.leaderships(), session, attachment);
             submissions.added(null, state.origins(), onSealed);
         });

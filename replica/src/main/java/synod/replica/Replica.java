@@ -82,7 +82,7 @@ public final class Replica {
         this.proposals = new Proposals(settings.batchBytes(), settings.waitingBytes());
         this.clients = new Clients(settings, ports, new ClientSurroundings(), state, submissions);
         this.barriers = new Barriers(settings.self(), ports, new LeaderQuestions());
-        this.caretaker = new Caretaker(settings, state, submissions, this::onSealed);
+        this.caretaker = new Caretaker(settings, ports, state, submissions, this::onSealed);
         this.digests = new Digests(settings, ports);
         this.snapshots = new Snapshots(settings, ports, state, coin);
         this.fetch = new SnapshotFetch(settings, ports);

@@ -14,7 +14,10 @@ public sealed interface ReplicaNote extends Note {
     /** Clients are sent away: no leader has been in reach for {@code nanos}. */
     record NotServing(long nanos) implements ReplicaNote {}
 
-    /** A session ended because nothing was heard of its client. */
+    /** This leader ends a session: for {@code silentMillis} or more nothing was heard of its client. */
+    record SessionSilent(long session, int timeoutMillis, long silentMillis) implements ReplicaNote {}
+
+    /** A session has ended for want of a sign of life, by an entry of the log. */
     record SessionExpired(long session) implements ReplicaNote {}
 
     /** An image of the state is being written. */

@@ -11,8 +11,11 @@ final class SessionKeeper {
     /** How a session is ended: by an entry of the log. */
     @FunctionalInterface
     interface Expiry {
-        /** @param attachment the session as it was when this was decided; a later attach makes the decision void */
-        void expire(long session, long attachment);
+        /**
+         * @param attachment the session as it was when this was decided; a later attach makes the decision void
+         * @param silentMillis for so long at least nothing was heard of it
+         */
+        void expire(long session, long attachment, long silentMillis);
     }
 
     private final Sessions sessions;
@@ -62,7 +65,7 @@ final class SessionKeeper {
         }
         if (leaseValid) {
             timers.resume(now);
-            timers.expire(now, session -> expiry.expire(session, sessions.attachment(session)));
+            timers.expire(now, (session, silent) -> expiry.expire(session, sessions.attachment(session), silent));
         } else {
             timers.pause(now);
         }
