@@ -35,7 +35,10 @@ final class TlsKeys {
         boolean isReloaded = assignments.flag("client.certReload", false);
         if (port == null && !isUnified) {
             refuseAddressAlone();
-            warnOfKeysWithoutUse(CLIENTS, "there is neither secureClientPort nor client.portUnification=true");
+            warnOfKeysWithoutUse(
+                    CLIENTS,
+                    List.of("client.certReload", "X509AuthenticationProvider.superUser"),
+                    "there is neither secureClientPort nor client.portUnification=true");
             return null;
         }
         TlsSettings settings = settings(CLIENTS, isReloaded);
@@ -74,7 +77,9 @@ final class TlsKeys {
                 assignments.warn("sslQuorum and portUnification have no effect: there are no other servers");
             }
             warnOfKeysWithoutUse(
-                    SERVERS, isAlone ? "there are no other servers" : "neither sslQuorum nor portUnification is true");
+                    SERVERS,
+                    List.of("sslQuorumReloadCertFiles"),
+                    isAlone ? "there are no other servers" : "neither sslQuorum nor portUnification is true");
             return null;
         }
         TlsSettings settings = settings(SERVERS, isReloaded);
@@ -84,15 +89,21 @@ final class TlsKeys {
         return settings == null ? null : new QuorumTls(settings, isDialled, acceptsBoth);
     }
 
-    private void warnOfKeysWithoutUse(String prefix, String reason) {
-        List<String> given = new ArrayList<>();
+    private void warnOfKeysWithoutUse(String prefix, List<String> others, String reason) {
+        List<Entry> given = new ArrayList<>();
         for (Entry entry : assignments.withPrefix(prefix)) {
             if (prefix.equals(SERVERS) || !entry.key().startsWith(SERVERS)) {
-                given.add(entry.key());
+                given.add(entry);
             }
         }
-        if (!given.isEmpty()) {
-            assignments.warn(String.join(", ", given) + ": no effect, because " + reason);
+        for (String other : others) {
+            Entry entry = assignments.find(other);
+            if (entry != null && !"false".equalsIgnoreCase(entry.value())) {
+                given.add(entry);
+            }
+        }
+        for (Entry entry : given) {
+            assignments.warn(entry.key() + " has no effect: " + reason);
         }
     }
 

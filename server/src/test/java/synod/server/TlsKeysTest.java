@@ -150,9 +150,10 @@ final class TlsKeysTest {
     @Test
     void whatHasNoUseIsTold() {
         assertThat(parse(THREE + QUORUM_STORES).warnings())
-                .containsExactly("ssl.quorum.keyStore.location, ssl.quorum.keyStore.password,"
-                        + " ssl.quorum.trustStore.location: no effect, because neither sslQuorum nor portUnification is"
-                        + " true");
+                .containsExactly(
+                        "ssl.quorum.keyStore.location has no effect: neither sslQuorum nor portUnification is true",
+                        "ssl.quorum.keyStore.password has no effect: neither sslQuorum nor portUnification is true",
+                        "ssl.quorum.trustStore.location has no effect: neither sslQuorum nor portUnification is true");
         assertThat(parse(ALONE + "clientPort=1\nsslQuorum=true\n").warnings())
                 .containsExactly("sslQuorum and portUnification have no effect: there are no other servers");
     }

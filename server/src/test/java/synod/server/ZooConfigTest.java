@@ -340,7 +340,7 @@ final class ZooConfigTest {
                 .contains("DigestAuthenticationProvider.superDigest=***");
         ServerConfiguration unused = parse(ALONE + "ssl.keyStore.password=hunter2\n");
         assertThat(unused.warnings())
-                .containsExactly("ssl.keyStore.password: no effect, because there is neither secureClientPort nor"
+                .containsExactly("ssl.keyStore.password has no effect: there is neither secureClientPort nor"
                         + " client.portUnification=true");
         assertThat(unused.effective()).contains("ssl.keyStore.password=***");
     }
