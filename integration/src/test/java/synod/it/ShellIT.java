@@ -97,7 +97,7 @@ class ShellIT extends OnServers {
         assertThat(text(zk.getData(root + "/a/b", false, null))).isEqualTo("three");
         assertThat(done("create", "-s", root + "/a/n-")).isEqualTo(root + "/a/n-0000000001\n");
         assertThat(done("ls", root + "/a")).isEqualTo("b\nn-0000000001\n");
-        assertThat(done("ls", "-l", root + "/a")).contains("5 bytes  v1", "b  (persistent)");
+        assertThat(done("ls", "-l", root + "/a")).contains("5 bytes  v1", "b  (not ephemeral)");
         assertThat(done("count", root)).isEqualTo("3\n");
         assertThat(done("stat", root + "/a/b")).contains("data         5 bytes, version 1");
         assertThat(done("tree", root))
@@ -134,8 +134,8 @@ class ShellIT extends OnServers {
     void jsonKeepsItsShape() throws Exception {
         done("create", root + "/j", "x");
         String stat = "\\{\"czxid\":\"0x[0-9a-f]+\",\"mzxid\":\"0x[0-9a-f]+\",\"pzxid\":\"0x[0-9a-f]+\",\"ctime\":\\d+,"
-                + "\"mtime\":\\d+,\"version\":0,\"cversion\":0,\"aversion\":0,\"ephemeralOwner\":null,\"container\":false,"
-                + "\"ttl\":null,\"dataLength\":1,\"numChildren\":0\\}";
+                + "\"mtime\":\\d+,\"version\":0,\"cversion\":0,\"aversion\":0,\"ephemeralOwner\":null,"
+                + "\"dataLength\":1,\"numChildren\":0\\}";
         assertThat(done("get", "--json", root + "/j"))
                 .matches("\\{\"path\":\"" + root + "/j\",\"data\":\"x\",\"encoding\":\"utf-8\",\"stat\":" + stat
                         + "\\}\n");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import synod.tree.Stat;
 
 /**
  * Reads one frame from a server. What does not fit into the frame ends in {@link BufferUnderflowException} or {@link
@@ -38,6 +39,21 @@ final class Decoder {
 
     int readInt() {
         return in.getInt();
+    }
+
+    Stat readStat() {
+        return new Stat(
+                readLong(),
+                readLong(),
+                readLong(),
+                readLong(),
+                readInt(),
+                readInt(),
+                readInt(),
+                readLong(),
+                readInt(),
+                readInt(),
+                readLong());
     }
 
     long readLong() {

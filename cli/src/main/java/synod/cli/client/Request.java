@@ -3,6 +3,7 @@ package synod.cli.client;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import synod.tree.Stat;
 import synod.wire.zookeeper.OpCode;
 
 /**
@@ -61,14 +62,18 @@ public final class Request<T> {
                 OpCode.GET_DATA,
                 path,
                 watching(path, isWatching),
-                in -> new Data(in.readBuffer(), Stat.read(in)),
+                in -> new Data(in.readBuffer(), in.readStat()),
                 isWatching ? WatchKind.DATA : null);
     }
 
     /** Looks for a znode. */
     public static Request<Stat> exists(String path, boolean isWatching) {
         return new Request<>(
-                OpCode.EXISTS, path, watching(path, isWatching), Stat::read, isWatching ? WatchKind.EXISTS : null);
+                OpCode.EXISTS,
+                path,
+                watching(path, isWatching),
+                Decoder::readStat,
+                isWatching ? WatchKind.EXISTS : null);
     }
 
     /** Reads the names of children. */
@@ -77,7 +82,7 @@ public final class Request<T> {
                 OpCode.GET_CHILDREN2,
                 path,
                 watching(path, isWatching),
-                in -> new Children(in.readList(Decoder::readString), Stat.read(in)),
+                in -> new Children(in.readList(Decoder::readString), in.readStat()),
                 isWatching ? WatchKind.CHILDREN : null);
     }
 
@@ -91,7 +96,7 @@ public final class Request<T> {
         if (mode.ttlMillis() > 0) {
             body.writeLong(mode.ttlMillis());
         }
-        return new Request<>(type, path, body, in -> new Created(in.readString(), Stat.read(in)), null);
+        return new Request<>(type, path, body, in -> new Created(in.readString(), in.readStat()), null);
     }
 
     /**
@@ -101,7 +106,7 @@ public final class Request<T> {
      */
     public static Request<Stat> set(String path, byte @Nullable [] data, int version) {
         Encoder body = new Encoder().writeString(path).writeBuffer(data).writeInt(version);
-        return new Request<>(OpCode.SET_DATA, path, body, Stat::read, null);
+        return new Request<>(OpCode.SET_DATA, path, body, Decoder::readStat, null);
     }
 
     /**
@@ -126,7 +131,7 @@ public final class Request<T> {
                 OpCode.GET_ACL,
                 path,
                 new Encoder().writeString(path),
-                in -> new AccessList(in.readList(Request::readAcl), Stat.read(in)),
+                in -> new AccessList(in.readList(Request::readAcl), in.readStat()),
                 null);
     }
 
@@ -137,7 +142,7 @@ public final class Request<T> {
      */
     public static Request<Stat> setAcl(String path, List<Acl> acl, int version) {
         Encoder body = new Encoder().writeString(path).writeAcl(acl).writeInt(version);
-        return new Request<>(OpCode.SET_ACL, path, body, Stat::read, null);
+        return new Request<>(OpCode.SET_ACL, path, body, Decoder::readStat, null);
     }
 
     /** Waits until the server has caught up with the leader; the answer is the zxid it had reached. */
@@ -240,8 +245,8 @@ public final class Request<T> {
                     switch (type) {
                         case OpCode.ERROR -> error(in.readInt());
                         case OpCode.CREATE -> new Result(ErrorCode.OK, 0, in.readString(), null);
-                        case OpCode.CREATE2 -> new Result(ErrorCode.OK, 0, in.readString(), Stat.read(in));
-                        case OpCode.SET_DATA -> new Result(ErrorCode.OK, 0, null, Stat.read(in));
+                        case OpCode.CREATE2 -> new Result(ErrorCode.OK, 0, in.readString(), in.readStat());
+                        case OpCode.SET_DATA -> new Result(ErrorCode.OK, 0, null, in.readStat());
                         case OpCode.DELETE, OpCode.CHECK -> new Result(ErrorCode.OK, 0, null, null);
                         default -> throw new IllegalArgumentException("a result of the type " + type);
                     });

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import synod.cli.client.Acl;
 import synod.cli.client.Request;
-import synod.cli.client.Stat;
+import synod.tree.Stat;
 
 /** {@code acl}: who may do what. */
 @Command(

@@ -14,7 +14,7 @@ import synod.cli.client.Client;
 import synod.cli.client.CreateMode;
 import synod.cli.client.ErrorCode;
 import synod.cli.client.Request;
-import synod.cli.client.Stat;
+import synod.tree.Stat;
 
 /** {@code create}: a znode. */
 @Command(

@@ -10,7 +10,7 @@ import synod.cli.client.Identity;
 import synod.cli.client.NotConnected;
 import synod.cli.client.Refused;
 import synod.cli.client.Request;
-import synod.cli.client.Stat;
+import synod.tree.Stat;
 
 /** Turns a refusal into what is wrong and what to do, asking the server for what it takes to say that. */
 final class Explanation {
@@ -92,7 +92,7 @@ final class Explanation {
 
     private String notEmpty(String path) throws InterruptedException {
         Stat stat = look(path).stat();
-        String children = stat == null ? "children" : Shown.count(stat.childCount(), "child", "children");
+        String children = stat == null ? "children" : Shown.count(stat.numChildren(), "child", "children");
         return path + " has " + children + "; to delete all of it: synod delete --recursive " + path;
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import synod.cli.client.Acl;
 import synod.cli.client.Event;
-import synod.cli.client.Stat;
+import synod.tree.Stat;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -70,16 +70,14 @@ final class Json {
         object.put("czxid", hex(stat.czxid()));
         object.put("mzxid", hex(stat.mzxid()));
         object.put("pzxid", hex(stat.pzxid()));
-        object.put("ctime", stat.ctimeMillis());
-        object.put("mtime", stat.mtimeMillis());
+        object.put("ctime", stat.ctime());
+        object.put("mtime", stat.mtime());
         object.put("version", stat.version());
         object.put("cversion", stat.cversion());
         object.put("aversion", stat.aversion());
-        object.put("ephemeralOwner", stat.isEphemeral() ? hex(stat.ephemeralOwner()) : null);
-        object.put("container", stat.isContainer());
-        object.put("ttl", stat.ttlMillis() > 0 ? stat.ttlMillis() : null);
+        object.put("ephemeralOwner", stat.ephemeralOwner() != 0 ? hex(stat.ephemeralOwner()) : null);
         object.put("dataLength", stat.dataLength());
-        object.put("numChildren", stat.childCount());
+        object.put("numChildren", stat.numChildren());
         return object;
     }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import synod.cli.client.Client;
 import synod.cli.client.Request;
-import synod.cli.client.Stat;
+import synod.tree.Stat;
 
 /** {@code ls}: children. */
 @Command(
@@ -89,7 +89,7 @@ final class LsVerb implements Callable<Integer> {
                 "%11s  v%-5d %6s  %s  (%s)",
                 Shown.size(stat.dataLength()),
                 stat.version(),
-                stat.childCount() == 0 ? "-" : Shown.count(stat.childCount()) + "/",
+                stat.numChildren() == 0 ? "-" : Shown.count(stat.numChildren()) + "/",
                 Shown.inline(name),
                 Shown.kind(stat));
     }

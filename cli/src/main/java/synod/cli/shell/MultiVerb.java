@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 import synod.cli.client.ErrorCode;
 import synod.cli.client.Refused;
 import synod.cli.client.Request;
-import synod.cli.client.Stat;
+import synod.tree.Stat;
 
 /** {@code multi}: several writes, all or nothing. */
 @Command(

@@ -10,7 +10,7 @@ import synod.cli.client.Client;
 import synod.cli.client.NotConnected;
 import synod.cli.client.Refused;
 import synod.cli.client.Request;
-import synod.cli.client.Stat;
+import synod.tree.Stat;
 
 /** The paths that completion offers, asked of the server at each press of the key. */
 final class ServerTree implements Completion.Tree {
@@ -54,7 +54,7 @@ final class ServerTree implements Completion.Tree {
 
     private static boolean hasChildren(CompletableFuture<Stat> stat, long end) throws InterruptedException {
         try {
-            return await(stat, end).childCount() > 0;
+            return await(stat, end).numChildren() > 0;
         } catch (Refused e) {
             return false;
         }

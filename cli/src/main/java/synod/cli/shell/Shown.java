@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import synod.cli.client.Event;
-import synod.cli.client.Stat;
+import synod.tree.Stat;
 
 /** Sizes, times and bytes as people read them. */
 final class Shown {
@@ -122,28 +122,24 @@ final class Shown {
         return seconds == 0 ? "" : " " + seconds + " s";
     }
 
-    /** What kind of znode it is, in words. */
+    /** What kind of znode it is, in words. Of containers and times to live servers do not tell. */
     static String kind(Stat stat) {
-        if (stat.isContainer()) {
-            return "container";
-        }
-        if (stat.ttlMillis() > 0) {
-            return "time to live " + duration(stat.ttlMillis());
-        }
-        return stat.isEphemeral() ? "ephemeral, of session " + Json.hex(stat.ephemeralOwner()) : "persistent";
+        return stat.ephemeralOwner() != 0
+                ? "ephemeral, of session " + Json.hex(stat.ephemeralOwner())
+                : "not ephemeral";
     }
 
     /** A Stat as lines of names and values. */
     static String stat(Stat stat, ZoneId zone) {
         StringBuilder out = new StringBuilder();
         line(out, "kind", kind(stat));
-        line(out, "created", time(stat.ctimeMillis(), zone) + "  czxid " + Json.hex(stat.czxid()));
-        line(out, "modified", time(stat.mtimeMillis(), zone) + "  mzxid " + Json.hex(stat.mzxid()));
+        line(out, "created", time(stat.ctime(), zone) + "  czxid " + Json.hex(stat.czxid()));
+        line(out, "modified", time(stat.mtime(), zone) + "  mzxid " + Json.hex(stat.mzxid()));
         line(out, "data", size(stat.dataLength()) + ", version " + stat.version());
         line(
                 out,
                 "children",
-                count(stat.childCount()) + ", cversion " + stat.cversion() + ", pzxid " + Json.hex(stat.pzxid()));
+                count(stat.numChildren()) + ", cversion " + stat.cversion() + ", pzxid " + Json.hex(stat.pzxid()));
         line(out, "access list", "version " + stat.aversion());
         return out.toString();
     }

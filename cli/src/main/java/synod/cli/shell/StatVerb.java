@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import synod.cli.client.Refused;
 import synod.cli.client.Request;
-import synod.cli.client.Stat;
+import synod.tree.Stat;
 
 /** {@code stat}: versions, times and sizes. */
 @Command(

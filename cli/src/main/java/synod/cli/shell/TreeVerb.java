@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import synod.cli.client.ErrorCode;
-import synod.cli.client.Stat;
+import synod.tree.Stat;
 
 /** {@code tree}: everything below a znode. */
 @Command(
@@ -120,15 +120,11 @@ final class TreeVerb implements Callable<Integer> {
         if (stat.dataLength() > 0) {
             parts.add(Shown.size(stat.dataLength()));
         }
-        if (stat.childCount() > 0 && znode.children().isEmpty()) {
-            parts.add(Shown.count(stat.childCount(), "child", "children"));
+        if (stat.numChildren() > 0 && znode.children().isEmpty()) {
+            parts.add(Shown.count(stat.numChildren(), "child", "children"));
         }
-        if (stat.isEphemeral()) {
+        if (stat.ephemeralOwner() != 0) {
             parts.add("ephemeral");
-        } else if (stat.isContainer()) {
-            parts.add("container");
-        } else if (stat.ttlMillis() > 0) {
-            parts.add("time to live " + Shown.duration(stat.ttlMillis()));
         }
         return parts.isEmpty() ? "" : "  (" + String.join(", ", parts) + ")";
     }

@@ -7,7 +7,7 @@ import synod.cli.client.Client;
 import synod.cli.client.ErrorCode;
 import synod.cli.client.Refused;
 import synod.cli.client.Request;
-import synod.cli.client.Stat;
+import synod.tree.Stat;
 
 /** Reads a znode and what is below it, level by level, many requests at once. */
 final class Walk {

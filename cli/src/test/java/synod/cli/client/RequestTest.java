@@ -97,18 +97,4 @@ final class RequestTest {
         assertThat(watches.paths(WatchKind.PERSISTENT)).containsExactly("/a");
         assertThat(watches.paths(WatchKind.RECURSIVE)).containsExactly("/a");
     }
-
-    @Test
-    void aStatKnowsItsKind() {
-        assertThat(stat(0).isEphemeral()).isFalse();
-        assertThat(stat(0x118aa).isEphemeral()).isTrue();
-        assertThat(stat(Long.MIN_VALUE).isContainer()).isTrue();
-        assertThat(stat(Long.MIN_VALUE).isEphemeral()).isFalse();
-        assertThat(stat(0xff00_0000_0000_03e8L).ttlMillis()).isEqualTo(1000);
-        assertThat(stat(0xff00_0000_0000_03e8L).isEphemeral()).isFalse();
-    }
-
-    private static Stat stat(long owner) {
-        return new Stat(1, 1, 0, 0, 0, 0, 0, owner, 0, 0, 1);
-    }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import synod.cli.client.Event;
-import synod.cli.client.Stat;
+import synod.tree.Stat;
 
 final class ShownTest {
     @ParameterizedTest
@@ -51,7 +51,7 @@ final class ShownTest {
     void aStatInWords() {
         Stat stat = new Stat(1, 2, 0, 1500, 3, 4, 5, 0, 6, 1234, 7);
         assertThat(Shown.stat(stat, ZoneOffset.UTC)).isEqualTo("""
-                kind         persistent
+                kind         not ephemeral
                 created      1970-01-01 00:00:00.000 +00:00  czxid 0x1
                 modified     1970-01-01 00:00:01.500 +00:00  mzxid 0x2
                 data         6 bytes, version 3
