@@ -6,7 +6,7 @@ import synod.kernel.Bytes;
 
 /**
  * The ids of the scheme ip: a literal address of IPv4 or IPv6, and how many leading bits of it count. The two families
- * never match each other; an IPv4 address written inside an IPv6 one stays IPv6.
+ * never match each other, and a list cannot name an IPv4 address written inside an IPv6 one.
  */
 final class IpPrefix {
     private static final int V4_SIZE = 4;
@@ -18,7 +18,20 @@ final class IpPrefix {
     static boolean isValid(Bytes id) {
         String text = text(id);
         byte[] address = address(text);
-        return address != null && bits(text, address) >= 0;
+        return address != null && !isV4InV6(address) && bits(text, address) >= 0;
+    }
+
+    /** Java calls such an address one of IPv4, which no list can name in this way; nor does any client come from one. */
+    private static boolean isV4InV6(byte[] address) {
+        if (address.length != V6_SIZE) {
+            return false;
+        }
+        for (int i = 0; i < V6_SIZE - V4_SIZE; i++) {
+            if (address[i] != (i < V6_SIZE - V4_SIZE - 2 ? 0 : (byte) 0xff)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether an address begins like the one in a list. */

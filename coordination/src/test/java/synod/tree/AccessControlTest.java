@@ -82,8 +82,7 @@ final class AccessControlTest {
         "::1, 0:0:0:0:0:0:0:1, true",
         "2001:db8::/32, 2001:db8:1::5, true",
         "2001:db8::/32, 2001:db9:1::5, false",
-        "::ffff:10.1.2.3, 10.1.2.3, false",
-        "::ffff:10.1.2.3, 0:0:0:0:0:ffff:a01:203, true",
+        "::fffe:10.1.2.3, 0:0:0:0:0:fffe:a01:203, true",
         "10.1.2.3, unresolved, false",
     })
     void addressesMatchByTheirLeadingBits(String id, String address, boolean matches) {
@@ -105,6 +104,9 @@ final class AccessControlTest {
                 "1.2.3.4/",
                 "1.2.3.4/-1",
                 "1.2.3.4/8/8",
+                "::ffff:1.2.3.4",
+                "::ffff:1.2.3.4/128",
+                "0:0:0:0:0:FFFF:102:304",
                 "::/129",
                 ":::",
                 "1::2::3",

@@ -57,6 +57,9 @@ final class Clients implements StateMachine.Observer {
      */
     private record Joining(ConnectRequest request, ArrayDeque<Bytes> early) {}
 
+    /** What stands in an answer for which nothing was looked up. */
+    private static final long NO_ZXID = -1;
+
     private static final int BUFFER_BYTES = 512;
     private static final int LARGEST_KEPT_BUFFER_BYTES = 256 << 10;
     private static final int KEPT_BUFFERS = 64;
@@ -275,7 +278,7 @@ final class Clients implements StateMachine.Observer {
     private void answer(ClientConnection connection, int xid, ClientRequest request) {
         Output out = output(connection);
         if (request instanceof ClientRequest.Unknown) {
-            ReplyEncoder.failed(out, xid, state.zxid(), ErrorCode.UNIMPLEMENTED);
+            ReplyEncoder.failed(out, xid, NO_ZXID, ErrorCode.UNIMPLEMENTED);
             close(connection, CloseReason.UNKNOWN_OPERATION);
             return;
         }

@@ -13,6 +13,7 @@ import synod.tree.Znode;
 import synod.wire.Output;
 import synod.wire.zookeeper.ClientRequest;
 import synod.wire.zookeeper.ReplyEncoder;
+import synod.wire.zookeeper.Xid;
 
 /** Everything that is answered from the applied state of this server, in the protocol's order of checks. */
 final class Reads {
@@ -36,7 +37,8 @@ final class Reads {
         } else if (request instanceof ClientRequest.GetChildren read) {
             answerChildren(connection, out, xid, zxid, read);
         } else if (request instanceof ClientRequest.Ping) {
-            ReplyEncoder.done(out, xid, zxid);
+            // Whatever number the client gave it.
+            ReplyEncoder.done(out, Xid.PING, zxid);
         } else if (request instanceof ClientRequest.Sync sync) {
             ReplyEncoder.synced(out, xid, zxid, sync.path());
         } else if (request instanceof ClientRequest.Refused refused) {

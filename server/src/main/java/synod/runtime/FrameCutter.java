@@ -85,7 +85,12 @@ public final class FrameCutter {
         int limit = in.writerIndex();
         int end = start;
         while (end + headerBytes <= limit) {
-            int length = checked(in.getInt(end));
+            int length = in.getInt(end);
+            if (end > start && !isAllowed(length)) {
+                // What came before counts, however the stream came in; this is found again and refused.
+                break;
+            }
+            checked(length);
             // Compared as longs: a length near the largest int would wrap.
             if ((long) end + headerBytes + length > limit) {
                 break;
@@ -153,11 +158,15 @@ public final class FrameCutter {
     }
 
     private int checked(int length) throws MalformedFrame {
-        if (length < leastBodyBytes || length > mostBodyBytes) {
+        if (!isAllowed(length)) {
             throw new MalformedFrame(
                     "a frame of " + length + " bytes; " + leastBodyBytes + " to " + mostBodyBytes + " are allowed");
         }
         return length;
+    }
+
+    private boolean isAllowed(int length) {
+        return length >= leastBodyBytes && length <= mostBodyBytes;
     }
 
     private static int intAt(byte[] array, int at) {

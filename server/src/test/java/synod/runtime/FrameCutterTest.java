@@ -60,6 +60,7 @@ final class FrameCutterTest {
         ByteBuf in = Unpooled.buffer().writeInt(1).writeByte(9).writeInt(1000);
         assertThatThrownBy(() -> cutter.accept(in, (checksum, body) -> cut.add(body)))
                 .isInstanceOf(MalformedFrame.class);
+        assertThat(cut).containsExactly(Bytes.wrap(new byte[] {9}));
     }
 
     @Test
