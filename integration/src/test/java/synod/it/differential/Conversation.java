@@ -1,235 +1,176 @@
 package synod.it.differential;
 
-import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
-import org.apache.jute.BinaryInputArchive;
-import org.apache.jute.Record;
 import org.apache.zookeeper.ZooDefs.OpCode;
-import org.apache.zookeeper.data.Stat;
-import org.apache.zookeeper.proto.Create2Response;
-import org.apache.zookeeper.proto.CreateResponse;
-import org.apache.zookeeper.proto.ErrorResponse;
-import org.apache.zookeeper.proto.ExistsResponse;
-import org.apache.zookeeper.proto.GetACLResponse;
-import org.apache.zookeeper.proto.GetAllChildrenNumberResponse;
-import org.apache.zookeeper.proto.GetChildren2Response;
-import org.apache.zookeeper.proto.GetChildrenResponse;
-import org.apache.zookeeper.proto.GetDataResponse;
-import org.apache.zookeeper.proto.GetEphemeralsResponse;
-import org.apache.zookeeper.proto.MultiHeader;
-import org.apache.zookeeper.proto.SetACLResponse;
-import org.apache.zookeeper.proto.SetDataResponse;
-import org.apache.zookeeper.proto.SyncResponse;
-import org.apache.zookeeper.proto.WatcherEvent;
-import org.apache.zookeeper.proto.WhoAmIResponse;
-import org.jspecify.annotations.Nullable;
+import synod.it.cluster.Cluster;
 import synod.it.cluster.RawClient;
 import synod.it.cluster.ServerProcess;
+import synod.kernel.Bytes;
 
-/** A script carried out on one server, with everything that came back as lines of text. */
+/** A scene played on one cluster, with everything that came back as lines of text. */
 final class Conversation implements AutoCloseable {
-    private static final int PING_XID = -2;
+    private final Scene scene;
+    private final List<ServerProcess> servers = new ArrayList<>();
+    private final Transcript transcript = new Transcript();
+    private final List<Line> lines = new ArrayList<>();
+    private long mark;
+    private int strangers;
 
-    private final ServerProcess server;
-    private final RawClient[] clients = new RawClient[Script.SESSIONS];
-    private final Map<Long, String> names = new LinkedHashMap<>();
-    private int xid;
-
-    Conversation(ServerProcess server) throws IOException {
-        this.server = server;
-        for (int i = 0; i < clients.length; i++) {
-            connect(i);
+    Conversation(Cluster cluster, Scene scene) throws IOException {
+        this.scene = scene;
+        ServerProcess leader = cluster.awaitLeader();
+        servers.add(leader);
+        for (ServerProcess server : cluster.servers()) {
+            if (server != leader) {
+                servers.add(server);
+            }
+        }
+        for (int i = 0; i < scene.sessions(); i++) {
+            lines.add(new Line(server(i), transcript, "session " + i));
+        }
+        RawClient first = lines.get(0).client();
+        RawClient.Frame made = first.call(1_600_000_000, OpCode.create, Asks.create(scene.root()));
+        if (made.header().getErr() != 0) {
+            throw new IllegalStateException("the znode of scene '" + scene.name() + "' is not made: error "
+                    + made.header().getErr());
+        }
+        transcript.begin(made.header().getZxid());
+        for (Line line : lines) {
+            line.news("", false);
         }
     }
 
-    private void connect(int session) throws IOException {
-        RawClient client = new RawClient(server);
-        long id = client.handshake(10_000).getSessionId();
-        names.put(id, "session " + names.size());
-        clients[session] = client;
+    private ServerProcess server(int place) {
+        return servers.get(place % servers.size());
     }
 
-    /** What each step was answered with, and what it told the others: one text for each step. */
-    List<String> perform(List<Step> steps) throws IOException {
+    /** What each step was answered with, and what was told to each session: one text for each step. */
+    List<String> perform() throws IOException {
         List<String> answers = new ArrayList<>();
-        for (Step step : steps) {
+        for (Step step : scene.steps()) {
             answers.add(perform(step));
         }
         return answers;
     }
 
+    /** What came back as text. */
+    Transcript transcript() {
+        return transcript;
+    }
+
     private String perform(Step step) throws IOException {
-        StringBuilder text = new StringBuilder();
-        RawClient asking = clients[step.session()];
-        boolean ends = step.type() == OpCode.closeSession || step.type() == 888;
-        asking.send(++xid, step.type(), step.body().toArray(new Record[0]));
-        List<String> before = new ArrayList<>();
-        RawClient.Frame frame = asking.receive();
-        for (; frame.header().getXid() != xid; frame = asking.receive()) {
-            before.add(event(frame));
+        Line line = lines.get(step.session());
+        boolean isFree = step.act() instanceof Act.Await || isClosing(step.act());
+        StringBuilder text = new StringBuilder(act(line, step.act()));
+        if (step.act() instanceof Act.Break) {
+            // What the end of the session tells is waited for by a later step.
+            return "";
         }
-        append(text, "", before, ends);
-        text.append(reply(step.type(), frame));
-        if (ends) {
-            text.append("; ").append(asking.bytesUntilClosed()).append(" bytes and the end");
-            connect(step.session());
-        }
-        for (int i = 0; i < clients.length; i++) {
-            append(text, "; s" + i + ": ", eventsOf(clients[i]), ends);
+        for (int i = 0; i < lines.size(); i++) {
+            text.append(lines.get(i).news(" | s" + i + ": ", isFree));
         }
         return text.toString();
     }
 
     /** The order among the ephemerals of a session that has ended is free. */
-    private static void append(StringBuilder text, String prefix, List<String> events, boolean isFree) {
-        List<String> shown = new ArrayList<>(events);
-        if (isFree) {
-            Collections.sort(shown);
+    private static boolean isClosing(Act act) {
+        return act instanceof Act.Ask ask && ask.type() == OpCode.closeSession;
+    }
+
+    private String act(Line line, Act act) throws IOException {
+        if (act instanceof Act.Greet greet) {
+            return greet(line, greet);
         }
-        for (String event : shown) {
-            text.append(prefix).append(event).append(' ');
+        if (act instanceof Act.Mark) {
+            mark = line.who().zxid();
+            return "";
         }
-    }
-
-    /** The events that a client is told before the answer to a ping. */
-    private List<String> eventsOf(RawClient client) throws IOException {
-        client.send(PING_XID, OpCode.ping);
-        List<String> events = new ArrayList<>();
-        for (RawClient.Frame frame = client.receive(); ; frame = client.receive()) {
-            if (frame.header().getXid() == PING_XID) {
-                return events;
-            }
-            events.add(event(frame));
+        if (!line.isOpen()) {
+            return "nobody is there";
         }
-    }
-
-    private String event(RawClient.Frame frame) throws IOException {
-        WatcherEvent event = frame.read(new WatcherEvent());
-        return "event " + event.getType() + " state " + event.getState() + " " + event.getPath() + " at "
-                + name(frame.header().getZxid());
-    }
-
-    private String reply(int type, RawClient.Frame frame) throws IOException {
-        int error = frame.header().getErr();
-        if (error != 0) {
-            return "error " + error + " and " + frame.body().length() + " bytes";
+        if (act instanceof Act.Ask ask) {
+            return line.answer(line.send(ask, mark), ask.type(), isClosing(act));
         }
-        ByteArrayInputStream body = new ByteArrayInputStream(frame.body().toArray());
-        BinaryInputArchive in = BinaryInputArchive.getArchive(body);
-        String text = type == OpCode.multi || type == OpCode.multiRead ? multi(in) : one(type, in);
-        return text + (body.available() > 0 ? " and " + body.available() + " bytes too many" : "");
-    }
-
-    private String multi(BinaryInputArchive in) throws IOException {
-        StringBuilder text = new StringBuilder("results");
-        while (true) {
-            MultiHeader header = read(in, new MultiHeader());
-            text.append(" [").append(header.getType()).append(' ').append(header.getErr());
-            if (header.getDone()) {
-                return text.append(" done]").toString();
-            }
-            String result = header.getType() == OpCode.error
-                    ? "error " + read(in, new ErrorResponse()).getErr()
-                    : one(header.getType(), in);
-            text.append(' ').append(result).append(']');
+        if (act instanceof Act.Say say) {
+            byte[] frame = say.frame().toArray();
+            line.client().sendFrame(frame);
+            return line.answer(frame.length < 4 ? null : ByteBuffer.wrap(frame).getInt(), say.type(), false);
         }
-    }
-
-    private String one(int type, BinaryInputArchive in) throws IOException {
-        switch (type) {
-            case OpCode.create -> {
-                return read(in, new CreateResponse()).getPath();
+        if (act instanceof Act.Pipeline pipeline) {
+            List<Integer> numbers = new ArrayList<>();
+            for (Act.Ask ask : pipeline.asked()) {
+                numbers.add(line.send(ask, mark));
             }
-            case OpCode.create2, OpCode.createContainer -> {
-                Create2Response created = read(in, new Create2Response());
-                return created.getPath() + " " + stat(created.getStat());
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < numbers.size() && line.isOpen(); i++) {
+                String answer =
+                        line.answer(numbers.get(i), pipeline.asked().get(i).type(), false);
+                text.append(text.isEmpty() ? "" : ", then ").append(answer);
             }
-            case OpCode.exists -> {
-                return stat(read(in, new ExistsResponse()).getStat());
-            }
-            case OpCode.getData -> {
-                GetDataResponse got = read(in, new GetDataResponse());
-                return data(got.getData()) + " " + stat(got.getStat());
-            }
-            case OpCode.setData -> {
-                return stat(read(in, new SetDataResponse()).getStat());
-            }
-            case OpCode.getACL -> {
-                GetACLResponse got = read(in, new GetACLResponse());
-                return got.getAcl() + " " + stat(got.getStat());
-            }
-            case OpCode.setACL -> {
-                return stat(read(in, new SetACLResponse()).getStat());
-            }
-            case OpCode.getChildren -> {
-                return sorted(read(in, new GetChildrenResponse()).getChildren());
-            }
-            case OpCode.getChildren2 -> {
-                GetChildren2Response got = read(in, new GetChildren2Response());
-                return sorted(got.getChildren()) + " " + stat(got.getStat());
-            }
-            case OpCode.getAllChildrenNumber -> {
-                return "" + read(in, new GetAllChildrenNumberResponse()).getTotalNumber();
-            }
-            case OpCode.getEphemerals -> {
-                return sorted(read(in, new GetEphemeralsResponse()).getEphemerals());
-            }
-            case OpCode.sync -> {
-                return read(in, new SyncResponse()).getPath();
-            }
-            case OpCode.addWatch -> {
-                return "error record " + read(in, new ErrorResponse()).getErr();
-            }
-            case OpCode.whoAmI -> {
-                return sorted(read(in, new WhoAmIResponse()).getClientInfo().stream()
-                        .map(info -> info.getAuthScheme() + ":" + info.getUser())
-                        .toList());
-            }
-            default -> {
-                return "done";
-            }
+            return text.toString();
         }
+        if (act instanceof Act.Await await) {
+            return line.await(await.events());
+        }
+        line.hangUp();
+        return "";
     }
 
-    private static <R extends Record> R read(BinaryInputArchive in, R record) throws IOException {
-        record.deserialize(in, "record");
-        return record;
+    private String greet(Line line, Act.Greet greet) throws IOException {
+        if (greet.kind() == Act.Kind.AFTER_BREAK) {
+            line.hangUp();
+        }
+        RawClient before = line.client();
+        Act.Who who = line.who();
+        ServerProcess server = server(greet.server());
+        RawClient fresh = new RawClient(server);
+        byte[] answer;
+        try {
+            fresh.sendFrame(greet.frame().apply(who).toArray());
+            answer = fresh.receiveFrame();
+        } catch (SocketTimeoutException e) {
+            fresh.hangUp();
+            return "silence";
+        } catch (EOFException | SocketException e) {
+            fresh.hangUp();
+            return "closed";
+        }
+        ByteBuffer in = ByteBuffer.wrap(answer);
+        long id = in.getLong(8);
+        if (id != 0 && id != who.id()) {
+            transcript.call(id, "stranger " + strangers++);
+        }
+        String text = transcript.greeting(answer, who);
+        if (id == 0) {
+            text += ", then " + fresh.bytesUntilClosed() + " bytes and the end";
+        } else if (greet.kind() == Act.Kind.BESIDE) {
+            fresh.send(1, OpCode.closeSession);
+            fresh.bytesUntilClosed();
+        } else {
+            if (greet.kind() == Act.Kind.WHILE_OPEN) {
+                text += ", and on the old connection " + before.bytesUntilClosed() + " bytes and the end";
+                before.hangUp();
+            }
+            byte[] password = new byte[in.getInt(16)];
+            in.position(20).get(password);
+            line.take(fresh, server, new Act.Who(id, Bytes.wrap(password), who.zxid()));
+            return text;
+        }
+        fresh.hangUp();
+        return text;
     }
 
-    private static String sorted(List<String> texts) {
-        return new TreeSet<>(texts).toString();
-    }
-
-    private static String data(byte @Nullable [] data) {
-        return data == null ? "null" : "'" + new String(data, java.nio.charset.StandardCharsets.UTF_8) + "'";
-    }
-
-    /** A Stat without its times: whether they are equal is all that two servers can agree on. */
-    private String stat(Stat stat) {
-        return "{c " + name(stat.getCzxid()) + " m " + name(stat.getMzxid()) + " p " + name(stat.getPzxid())
-                + (stat.getMzxid() == stat.getCzxid() && stat.getMtime() != stat.getCtime() ? " two times" : "")
-                + " v " + stat.getVersion() + " cv " + stat.getCversion() + " av " + stat.getAversion()
-                + " owner " + name(stat.getEphemeralOwner()) + " length " + stat.getDataLength()
-                + " children " + stat.getNumChildren() + "}";
-    }
-
-    /** Zxids and sessions by the order in which they appeared; 0 and -1 mean themselves. */
-    private String name(long number) {
-        return number == 0 || number == -1
-                ? Long.toString(number)
-                : names.computeIfAbsent(number, unknown -> "#" + names.size());
-    }
-
+    /** Ends every session, so that none expires while the next scene counts zxids. */
     @Override
     public void close() throws IOException {
-        for (RawClient client : clients) {
-            client.hangUp();
+        for (Line line : lines) {
+            line.end();
         }
     }
 }

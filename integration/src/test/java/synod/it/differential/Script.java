@@ -14,6 +14,7 @@ import org.apache.zookeeper.proto.AddWatchRequest;
 import org.apache.zookeeper.proto.AuthPacket;
 import org.apache.zookeeper.proto.CheckVersionRequest;
 import org.apache.zookeeper.proto.CheckWatchesRequest;
+import org.apache.zookeeper.proto.ConnectRequest;
 import org.apache.zookeeper.proto.CreateRequest;
 import org.apache.zookeeper.proto.DeleteRequest;
 import org.apache.zookeeper.proto.ExistsRequest;
@@ -31,31 +32,32 @@ import org.apache.zookeeper.proto.SetWatches2;
 import org.apache.zookeeper.proto.SyncRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Random requests from a seed, over few paths, so that they meet. */
+/** Random requests from a seed, over few paths, so that they meet, and sessions that come back at other servers. */
 final class Script {
-    static final int SESSIONS = 3;
+    private static final int SESSIONS = 3;
 
     private final Random random;
+    private final Scene scene;
     private final String root;
-    private final List<Step> steps = new ArrayList<>();
 
     private Script(long seed) {
         random = new Random(seed);
-        root = "/script" + seed;
+        scene = new Scene("random requests " + seed, SESSIONS);
+        root = scene.root();
     }
 
-    /** A script of about {@code length} requests, the same for the same seed. */
-    static List<Step> of(long seed, int length) {
+    /** A scene of about {@code length} requests, the same for the same seed. */
+    static Scene of(long seed, int length) {
         Script script = new Script(seed);
         script.begin();
-        while (script.steps.size() < length) {
+        while (script.scene.steps().size() < length) {
             script.add();
         }
-        return script.steps;
+        return script.scene;
     }
 
     private void begin() {
-        for (String path : List.of("", "/a", "/b", "/a/x")) {
+        for (String path : List.of("/a", "/b", "/a/x")) {
             add(
                     0,
                     OpCode.create2,
@@ -64,8 +66,27 @@ final class Script {
         }
     }
 
+    private String numbered(String text) {
+        return "step " + scene.steps().size() + ", " + text;
+    }
+
     private void add(int session, int type, String text, Record... body) {
-        steps.add(new Step(session, type, List.of(body), text));
+        scene.ask(session, numbered(text), type, body);
+    }
+
+    private void addReturn(int session) {
+        int server = random.nextInt(SESSIONS);
+        scene.comeBack(session, numbered("come back at server " + server), server);
+    }
+
+    private void addEnd(int session) {
+        add(session, OpCode.closeSession, "closeSession");
+        scene.greet(
+                session,
+                numbered("a new session"),
+                random.nextInt(SESSIONS),
+                Act.Kind.AFTER_BREAK,
+                who -> new ConnectRequest(0, 0, 10_000, 0, new byte[16], false));
     }
 
     private void add() {
@@ -87,10 +108,12 @@ final class Script {
             addMulti(session);
         } else if (dice < 95) {
             addWatch(session);
-        } else if (dice < 97) {
+        } else if (dice < 96) {
             add(session, OpCode.auth, "auth", new AuthPacket(0, "digest", bytes("user" + session + ":secret")));
         } else if (dice < 98) {
-            add(session, OpCode.closeSession, "closeSession");
+            addReturn(session);
+        } else if (dice < 99) {
+            addEnd(session);
         } else {
             addOther(session);
         }
@@ -207,7 +230,10 @@ final class Script {
             case 1 -> add(session, OpCode.getEphemerals, "getEphemerals", new GetEphemeralsRequest(root));
             case 2 -> add(session, OpCode.whoAmI, "whoAmI");
             case 3 -> add(session, OpCode.getData, "getData of nothing");
-            default -> add(session, 888, "an unknown operation");
+            default -> {
+                add(session, 888, "an unknown operation");
+                addReturn(session);
+            }
         }
     }
 

@@ -1,19 +1,14 @@
 package synod.it.differential;
 
-import java.util.List;
-import org.apache.jute.Record;
-
 /**
- * One request of one of the sessions.
+ * One thing that one session does.
  *
- * @param session which session asks, from 0
- * @param type the operation
- * @param body its records, one after the other
- * @param text what is asked, for a transcript
+ * @param name what is done, unlike any other name of its scene
+ * @param session which session does it, from 0
  */
-public record Step(int session, int type, List<Record> body, String text) {
+record Step(String name, int session, Act act) {
     @Override
     public String toString() {
-        return "s" + session + " " + text;
+        return "s" + session + " " + name;
     }
 }
