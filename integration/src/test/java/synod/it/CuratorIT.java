@@ -8,14 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.recipes.atomic.AtomicValue;
 import org.apache.curator.framework.recipes.atomic.DistributedAtomicLong;
 import org.apache.curator.framework.recipes.barriers.DistributedBarrier;
@@ -30,7 +26,6 @@ import org.apache.curator.framework.recipes.locks.Lease;
 import org.apache.curator.framework.recipes.shared.SharedCount;
 import org.apache.curator.retry.RetryForever;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,55 +35,10 @@ import synod.it.cluster.Shape;
 /** Curator's recipes, unmodified: five clients, spread over the servers. */
 @ParameterizedClass
 @MethodSource("synod.it.cluster.Shape#all")
-class CuratorIT extends OnServers {
-    private static final int CLIENTS = 5;
-
-    private final List<CuratorFramework> opened = new ArrayList<>();
-    private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+class CuratorIT extends OnCurator {
 
     CuratorIT(Shape shape) {
-        super(shape);
-    }
-
-    @AfterEach
-    void closeAll() {
-        threads.shutdownNow();
-        opened.forEach(CuratorFramework::close);
-    }
-
-    /** The client with this number, on a server of its own as far as there are enough. */
-    private CuratorFramework client(int number) throws InterruptedException {
-        String server = cluster.servers().get(number % cluster.servers().size()).address();
-        CuratorFramework client = CuratorFrameworkFactory.builder()
-                .connectString(server)
-                .namespace(root.substring(1))
-                .sessionTimeoutMs(10_000)
-                .connectionTimeoutMs(10_000)
-                .retryPolicy(new RetryForever(100))
-                .build();
-        opened.add(client);
-        client.start();
-        assertThat(client.blockUntilConnected(60, TimeUnit.SECONDS)).isTrue();
-        return client;
-    }
-
-    private interface Work {
-        void run(CuratorFramework client) throws Exception;
-    }
-
-    /** Runs the same work with every client at once. */
-    private void together(Work work) throws Exception {
-        List<Callable<Void>> tasks = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
-            CuratorFramework client = client(i);
-            tasks.add(() -> {
-                work.run(client);
-                return null;
-            });
-        }
-        for (Future<Void> done : threads.invokeAll(tasks, Cluster.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            done.get();
-        }
+        super(shape, List.of());
     }
 
     @Test
