@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,6 +198,95 @@ class TlsIT {
         // Nobody else may write here; whoever the configuration calls the super user may.
         client.setData("/still", new byte[] {1}, -1);
         assertThat(states).containsExactly(KeeperState.SyncConnected);
+    }
+
+    /** The first words of a TLS client that knows no version later than the one given, as bytes: Java says no such. */
+    private static byte[] hello(int version) {
+        ByteBuffer body = ByteBuffer.allocate(64);
+        body.putShort((short) version).put(new byte[32]).put((byte) 0);
+        // Two suites that every old server had, and no compression.
+        body.putShort((short) 4)
+                .putShort((short) 0xc00a)
+                .putShort((short) 0x002f)
+                .put((byte) 1)
+                .put((byte) 0);
+        body.flip();
+        ByteBuffer record = ByteBuffer.allocate(9 + body.remaining());
+        record.put((byte) 22).putShort((short) 0x0301).putShort((short) (4 + body.remaining()));
+        record.put((byte) 1).put((byte) 0).putShort((short) body.remaining()).put(body);
+        return record.array();
+    }
+
+    @Test
+    void oldVersionsAreRefused() throws Exception {
+        ServerProcess server = start(1, stores("ssl.", authority.issue("CN=server"), "client.portUnification=true"))
+                .servers()
+                .get(0);
+        for (int version : new int[] {0x0300, 0x0301, 0x0302}) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.clientPort())) {
+                socket.setSoTimeout((int) Cluster.PATIENCE.toMillis());
+                socket.getOutputStream().write(hello(version));
+                byte[] answer = socket.getInputStream().readAllBytes();
+                // An alert that ends the connection, and not a byte of a handshake.
+                assertThat(answer).as("version %x", version).hasSize(7).startsWith(21, 3);
+                assertThat(answer[5]).isEqualTo((byte) 2);
+            }
+        }
+        Issued good = authority.issue(SUBJECT);
+        for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+            try (SSLSocket socket = (SSLSocket)
+                    authority.client(good).getSocketFactory().createSocket("127.0.0.1", server.clientPort())) {
+                socket.setEnabledProtocols(new String[] {version});
+                socket.startHandshake();
+                assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+            }
+        }
+    }
+
+    @Test
+    void aHandshakeThatDoesNotEndIsEnded() throws Exception {
+        Cluster cluster = Cluster.start(
+                new Shape(Product.SYNOD, 1),
+                500,
+                stores("ssl.", authority.issue("CN=server"), "client.portUnification=true"),
+                List.of("-Dzookeeper.nio.sessionlessCnxnTimeout=1000"));
+        int port = cluster.servers().get(0).clientPort();
+        Issued good = authority.issue(SUBJECT);
+        byte[] hello = hello(0x0303);
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                held.add(socket);
+                socket.setSoTimeout((int) Cluster.PATIENCE.toMillis());
+                socket.getOutputStream().write(Arrays.copyOf(hello, 1 + i % (hello.length - 1)));
+            }
+            greet(port, good);
+            for (Socket socket : held) {
+                assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+            }
+            Socket dripping = new Socket(InetAddress.getLoopbackAddress(), port);
+            held.add(dripping);
+            // A record of the greatest length, of which a byte comes now and then.
+            dripping.getOutputStream().write(new byte[] {22, 3, 1, 0x40, 0});
+            Awaitility.await("the server ends the handshake")
+                    .atMost(Cluster.PATIENCE)
+                    .pollInterval(java.time.Duration.ofMillis(50))
+                    .until(() -> {
+                        try {
+                            dripping.getOutputStream().write(1);
+                            return false;
+                        } catch (java.net.SocketException e) {
+                            // Nobody listens any more.
+                            return true;
+                        }
+                    });
+            greet(port, good);
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
     }
 
     private String shownBy(int port, Issued own) throws IOException {
