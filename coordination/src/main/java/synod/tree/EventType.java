@@ -11,6 +11,8 @@ public enum EventType {
     /** A child was created or deleted. */
     CHILDREN_CHANGED(4);
 
+    private static final EventType[] ALL = values();
+
     private final int code;
 
     EventType(int code) {
@@ -20,5 +22,10 @@ public enum EventType {
     /** The number on the wire. */
     public int code() {
         return code;
+    }
+
+    /** The type with this number, which must be one of them. */
+    static EventType of(int code) {
+        return ALL[code - 1];
     }
 }
