@@ -78,6 +78,22 @@ public final class Sessions {
         attachments[slot] = attachment;
     }
 
+    /**
+     * A session that one server knew alone becomes one of all, under the id it has.
+     *
+     * @return false when the id is not one of such a session, or lives
+     */
+    public boolean adopt(long id, int timeoutMillis, long attachment, long zxid) {
+        boolean isNew = LocalSessions.isLocalId(id) && slots.find(id) < 0;
+        if (isNew) {
+            // It counts among those that were begun, of which an image never holds more.
+            created++;
+            put(id, timeoutMillis, attachment);
+            fold(4, zxid, id, timeoutMillis, attachment);
+        }
+        return isNew;
+    }
+
     private void fold(int kind, long zxid, long id, long timeout, long attachment) {
         digest = Mix.fold(Mix.fold(Mix.fold(Mix.fold(Mix.fold(digest, kind), zxid), id), timeout), attachment);
     }
@@ -153,7 +169,8 @@ public final class Sessions {
 
     /** For a loader: one session; false when it is there already or can never have been begun. */
     boolean restoreSession(long id, int timeoutMillis, long attachment) {
-        if (id <= firstId || id > firstId + created || slots.find(id) >= 0) {
+        boolean isPossible = LocalSessions.isLocalId(id) || (id > firstId && id <= firstId + created);
+        if (!isPossible || slots.find(id) >= 0) {
             return false;
         }
         put(id, timeoutMillis, attachment);

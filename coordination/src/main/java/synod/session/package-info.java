@@ -9,6 +9,9 @@
  * session is over when its end has been chosen in the log. The timers stand still while the leader holds no lease, and
  * start anew with full timeouts at every change of leader, so no session ends because nobody could hear of it.
  *
+ * <p>{@link synod.session.LocalSessions} are what one server knows alone, when its operator wants sessions that cost no
+ * entry of the log.
+ *
  * <p>Deliberately absent: the ephemerals of a session, which are the tree's, and connections, which are the replica's.
  */
 @NullMarked

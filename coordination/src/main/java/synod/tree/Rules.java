@@ -46,6 +46,9 @@ final class Rules {
      * new znode belongs.
      */
     ErrorCode create(Request.Create request, Caller caller, Pending pending) {
+        if (request.mode().isEphemeral() && caller.session() == Caller.NO_SESSION) {
+            return ErrorCode.EPHEMERAL_ON_LOCAL_SESSION;
+        }
         Bytes wanted = request.path();
         if (!Paths.hasSlashAndNoNul(wanted)) {
             return ErrorCode.BAD_ARGUMENTS;

@@ -76,6 +76,24 @@ final class RulesTest {
     }
 
     @Test
+    void aSessionThatTheEnsembleDoesNotKnowOwnsNothing() {
+        Caller local = new Caller(Caller.NO_SESSION, caller.identities());
+        Reply refused = Reply.Failed.of(ErrorCode.EPHEMERAL_ON_LOCAL_SESSION);
+        assertThat(run(local, create("nothing", List.of(), CreateMode.EPHEMERAL)))
+                .as("before anything else")
+                .isEqualTo(refused);
+        assertThat(run(local, create("/open/e", Acl.OPEN, CreateMode.EPHEMERAL_SEQUENTIAL)))
+                .isEqualTo(refused);
+        assertThat(run(local, create("/open/p", Acl.OPEN, CreateMode.PERSISTENT)))
+                .isInstanceOf(Reply.Created.class);
+        Request part = create("/open/q", Acl.OPEN, CreateMode.PERSISTENT);
+        Request wrong = create("/open/e", Acl.OPEN, CreateMode.EPHEMERAL);
+        assertThat(run(local, new Request.Multi(List.of(part, wrong))))
+                .isEqualTo(new Reply.Multi(List.of(Reply.Failed.of(ErrorCode.OK), refused)));
+        assertThat(tree.ephemeralCount()).isEqualTo(1);
+    }
+
+    @Test
     void whatIsNotBuiltSaysSo() {
         assertThat(code(new Request.DeleteContainer(Paths.of("/open")))).isEqualTo(ErrorCode.UNIMPLEMENTED);
         assertThat(code(new Request.Check(Paths.of("/open"), -1))).isEqualTo(ErrorCode.UNIMPLEMENTED);
