@@ -50,6 +50,12 @@ final class ClientConnection {
     /** Whether the client gave a sign of life since the leader was last told. */
     boolean touched;
 
+    /** Whether its session is known to this server alone. */
+    boolean isLocal;
+
+    /** Whether it was told that this server cannot write at present. */
+    boolean isReadOnly;
+
     /** Whether the gateway was asked to stop reading. */
     boolean readingStopped;
 

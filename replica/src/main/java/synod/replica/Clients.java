@@ -3,15 +3,13 @@ package synod.replica;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 import synod.kernel.LongMap;
-import synod.tree.AccessControl;
-import synod.tree.Acl;
+import synod.session.LocalSessions;
+import synod.tree.Caller;
 import synod.tree.Changes;
 import synod.tree.ErrorCode;
-import synod.tree.EventType;
 import synod.tree.Identity;
 import synod.tree.Reply;
 import synod.tree.Watches;
@@ -32,64 +30,42 @@ import synod.wire.zookeeper.RequestHeader;
  * to once however many requests were answered.
  */
 final class Clients implements StateMachine.Observer {
-    /** What the clients need from the node around them. */
-    interface Node {
-        /** Whether clients are served at all. */
-        boolean isServing();
-
-        /** The barrier that all share who ask for one in this batch of inputs. */
-        Barrier openBarrier();
-
-        /** A parcel is full. */
-        void onSealed(Parcel parcel);
-
-        /** A session began, or goes on over another connection, somewhere in the ensemble. */
-        void onSessionActive(long session, int timeoutMillis);
-
-        /** A session has ended. */
-        void onSessionEnded(long session, boolean expired);
-    }
-
     /**
-     * A connection whose session is not there yet.
+     * A connection whose session is not there yet, or not yet one of the ensemble.
      *
+     * @param request what asked for the session; null when it is a local one on its way into the log
      * @param early frames that came meanwhile; bounded because the gateway was told to stop reading
      */
-    private record Joining(ConnectRequest request, ArrayDeque<Bytes> early) {}
+    private record Joining(@Nullable ConnectRequest request, ArrayDeque<Bytes> early) {}
 
     /** What stands in an answer for which nothing was looked up. */
     private static final long NO_ZXID = -1;
 
-    private static final int BUFFER_BYTES = 512;
-    private static final int LARGEST_KEPT_BUFFER_BYTES = 256 << 10;
-    private static final int KEPT_BUFFERS = 64;
-
-    /** When so many are told of a change, what they are told is handed out before the next one's. */
-    private static final int TOLD_TOGETHER = 64;
-
-    /** When so much is gathered for one connection it is handed out before the next answer is added. */
-    private static final int GATHERED_BYTES = 64 << 10;
-
     private final ReplicaSettings settings;
     private final Ports ports;
-    private final Node node;
+    private final ClientHost node;
     private final StateMachine state;
     private final Submissions submissions;
     private final RequestReader reader;
     private final Authentication authentication;
     private final Reads reads;
-    private final Watches watches = new Watches();
+    private final Replies replies;
+    private final Intake intake;
+    private final WatchDesk watches;
     private final LongMap<ClientConnection> connections = new LongMap<>();
     private final LongMap<ClientConnection> bySession = new LongMap<>();
-    private final List<ClientConnection> dirty = new ArrayList<>();
-    private final List<ClientConnection> stopped = new ArrayList<>();
-    private final List<ClientConnection> touched = new ArrayList<>();
-    private final ArrayDeque<Output> buffers = new ArrayDeque<>();
     private final LongMap<Joining> joining = new LongMap<>();
-    private long outstanding;
+    private final LocalSessions locals;
+    private final LifeSigns signs;
     private @Nullable ClientConnection @Nullable [] owners;
 
-    Clients(ReplicaSettings settings, Ports ports, Node node, StateMachine state, Submissions submissions) {
+    Clients(
+            ReplicaSettings settings,
+            Ports ports,
+            ClientHost node,
+            StateMachine state,
+            Submissions submissions,
+            LocalSessions locals) {
         this.settings = settings;
         this.ports = ports;
         this.node = node;
@@ -97,7 +73,17 @@ final class Clients implements StateMachine.Observer {
         this.submissions = submissions;
         this.reader = new RequestReader(new RequestDecoder(settings.rules().extendedTypes()), ports);
         this.authentication = new Authentication(settings.rules());
-        this.reads = new Reads(state.tree(), watches, authentication);
+        this.locals = locals;
+        this.signs = new LifeSigns(locals);
+        this.replies = new Replies(ports);
+        this.intake = new Intake(settings, ports);
+        this.watches = new WatchDesk(
+                state.tree(),
+                connections,
+                replies,
+                state.zxid(),
+                settings.sessions().keptChanges());
+        this.reads = new Reads(settings.reads(), state.tree(), watches, authentication);
     }
 
     int connectionCount() {
@@ -105,11 +91,16 @@ final class Clients implements StateMachine.Observer {
     }
 
     long outstanding() {
-        return outstanding;
+        return intake.outstanding();
+    }
+
+    /** Whether the client of a session is connected here. */
+    boolean serves(long session) {
+        return bySession.find(session) != null;
     }
 
     Watches watches() {
-        return watches;
+        return watches.watches();
     }
 
     void onConnected(long id, Bytes address, List<Identity> proved) {
@@ -119,6 +110,7 @@ final class Clients implements StateMachine.Observer {
     void onGone(long id) {
         ClientConnection connection = connections.find(id);
         if (connection != null) {
+            tellEnd(connection, null);
             forget(connection);
         }
     }
@@ -161,7 +153,8 @@ final class Clients implements StateMachine.Observer {
     }
 
     private void greet(ClientConnection connection, ConnectRequest request) {
-        if (!node.isServing()) {
+        boolean isReadOnly = request.readOnly() && node.isReadOnly();
+        if (!isReadOnly && !node.isServing()) {
             close(connection, CloseReason.NOT_SERVING);
             return;
         }
@@ -172,45 +165,131 @@ final class Clients implements StateMachine.Observer {
         int timeoutMillis = Math.max(
                 settings.minSessionTimeoutMillis(),
                 Math.min(settings.maxSessionTimeoutMillis(), request.timeoutMillis()));
-        connection.state = ClientConnection.State.JOINING;
-        joining.put(connection.id, new Joining(request, new ArrayDeque<>(0)));
-        stopReading(connection);
+        long session = request.sessionId();
+        if (session == 0 ? isReadOnly || settings.sessions().local() : locals.contains(session)) {
+            joinLocal(connection, request, timeoutMillis, isReadOnly);
+        } else if (isReadOnly) {
+            joinReadOnly(connection, request, timeoutMillis);
+        } else {
+            join(connection, request, timeoutMillis);
+        }
+    }
+
+    /** The session is one of the ensemble: it begins, or goes on here, when the log says so. */
+    private void join(ClientConnection connection, ConnectRequest request, int timeoutMillis) {
         if (request.sessionId() == 0) {
             RequestWriter.createSession(submissions.open(), timeoutMillis);
         } else {
-            Bytes password = request.password() == null ? Bytes.EMPTY : request.password();
-            RequestWriter.attachSession(submissions.open(), request.sessionId(), timeoutMillis, password);
+            RequestWriter.attachSession(submissions.open(), request.sessionId(), timeoutMillis, passwordOf(request));
         }
+        await(connection, new Joining(request, new ArrayDeque<>(0)));
+    }
+
+    private static Bytes passwordOf(ConnectRequest request) {
+        return request.password() == null ? Bytes.EMPTY : request.password();
+    }
+
+    /** Nothing of this connection is carried out before the log has spoken. */
+    private void await(ClientConnection connection, Joining what) {
+        connection.state = ClientConnection.State.JOINING;
+        joining.put(connection.id, what);
+        intake.stop(connection);
         submitted(connection);
+    }
+
+    /** The session is this server's own: it begins, or goes on over this connection, at once. */
+    private void joinLocal(ClientConnection connection, ConnectRequest request, int timeoutMillis, boolean isReadOnly) {
+        long session = request.sessionId();
+        if (session == 0) {
+            session = locals.create(timeoutMillis, isReadOnly, node.now());
+        } else if (state.sessions().isPassword(session, passwordOf(request))) {
+            closeOlder(session);
+            locals.attach(session, timeoutMillis, node.now());
+        } else {
+            ReplyEncoder.refusedSession(replies.to(connection), request);
+            close(connection, CloseReason.SESSION_REFUSED);
+            return;
+        }
+        connection.isLocal = true;
+        open(connection, request, session, timeoutMillis, isReadOnly);
+    }
+
+    /**
+     * The session is one of the ensemble, and nothing can be put into the log: its client may read. When it is not known here
+     * it may still live, and only others can tell.
+     */
+    private void joinReadOnly(ClientConnection connection, ConnectRequest request, int timeoutMillis) {
+        long session = request.sessionId();
+        if (state.sessions().contains(session) && state.sessions().isPassword(session, passwordOf(request))) {
+            closeOlder(session);
+            open(connection, request, session, timeoutMillis, true);
+        } else {
+            close(connection, CloseReason.SESSION_UNKNOWN_HERE);
+        }
+    }
+
+    private void closeOlder(long session) {
+        ClientConnection before = bySession.find(session);
+        if (before != null) {
+            close(before, CloseReason.SESSION_MOVED);
+        }
+    }
+
+    private void open(
+            ClientConnection connection, ConnectRequest request, long session, int timeoutMillis, boolean isReadOnly) {
+        connection.session = session;
+        connection.isReadOnly = isReadOnly;
+        connection.state = ClientConnection.State.OPEN;
+        bySession.put(session, connection);
+        ReplyEncoder.connected(
+                replies.to(connection),
+                request,
+                timeoutMillis,
+                session,
+                state.sessions().password(session),
+                isReadOnly);
+    }
+
+    /** A local session wants to own a znode: it has to become one of the ensemble first. */
+    private void upgrade(ClientConnection connection, Bytes frame) {
+        ArrayDeque<Bytes> early = new ArrayDeque<>(1);
+        early.addLast(frame);
+        int timeoutMillis = locals.beginUpgrade(connection.session);
+        RequestWriter.upgradeSession(submissions.open(), connection.session, timeoutMillis);
+        await(connection, new Joining(null, early));
     }
 
     private void take(ClientConnection connection, Bytes frame, boolean tooLate) throws Malformed {
         RequestHeader header = RequestHeader.decode(frame);
         if (header.type() != OpCode.AUTH && header.type() != OpCode.SASL) {
             // These two say who is there and not that a session lives; a client that only repeats them expires.
-            touch(connection);
+            signs.hear(connection);
         }
         Bytes body = RequestHeader.body(frame);
-        ClientRequest request = reader.read(connection.id, header, body, tooLate);
+        ClientRequest request = reader.read(connection, header, body, tooLate);
         if (!(request instanceof ClientRequest.Auth)
                 && !(request instanceof ClientRequest.Sasl)
                 && !authentication.isProvedEnough(connection)) {
-            ReplyEncoder.failed(output(connection), header.xid(), 0, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH);
+            ReplyEncoder.failed(replies.to(connection), header.xid(), 0, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH);
             close(connection, CloseReason.AUTHENTICATION_REQUIRED);
             return;
         }
-        if (request instanceof ClientRequest.Write) {
+        if (request instanceof ClientRequest.Write write) {
+            if (connection.isLocal && settings.sessions().upgradesLocal() && RequestReader.makesEphemeral(write)) {
+                upgrade(connection, frame);
+                return;
+            }
             RequestWriter.operation(
                     submissions.open(),
                     settings.rules().enforceQuota(),
                     header.xid(),
                     header.type(),
-                    connection.session,
+                    connection.isLocal ? Caller.NO_SESSION : connection.session,
                     connection.attachment,
                     connection.encodedIdentities(),
                     body);
             submitted(connection);
-        } else if (request instanceof ClientRequest.CloseSession) {
+        } else if (request instanceof ClientRequest.CloseSession && !connection.isLocal) {
             connection.state = ClientConnection.State.CLOSING;
             RequestWriter.closeSession(submissions.open(), header.xid(), connection.session, connection.attachment);
             submitted(connection);
@@ -218,19 +297,23 @@ final class Clients implements StateMachine.Observer {
             authenticate(connection, header.xid(), auth);
         } else if (request instanceof ClientRequest.Sasl) {
             // There is no SASL here; clients that are told nothing go on unauthenticated.
-            ReplyEncoder.sasl(output(connection), header.xid(), 0, null);
+            ReplyEncoder.sasl(replies.to(connection), header.xid(), 0, null);
         } else {
-            if (request instanceof ClientRequest.Unknown) {
+            if (request instanceof ClientRequest.CloseSession) {
+                // One that is known here alone ends here and now; its answer has its turn behind what came before.
+                locals.close(connection.session);
+                connection.state = ClientConnection.State.CLOSING;
+            } else if (request instanceof ClientRequest.Unknown) {
                 connection.state = ClientConnection.State.CLOSING;
             }
             defer(connection, header.xid(), request);
         }
-        limit(connection);
+        intake.limit(connection);
     }
 
     /** Answers now what nothing precedes, and otherwise puts it in its place behind the writes before it. */
     private void defer(ClientConnection connection, int xid, ClientRequest request) {
-        Barrier barrier = needsBarrier(request) ? node.openBarrier() : null;
+        Barrier barrier = !connection.isReadOnly && reads.needsBarrier(request) ? node.openBarrier() : null;
         if (barrier == null && !connection.hasDeferred() && connection.answered == connection.submitted) {
             answer(connection, xid, request);
             return;
@@ -239,20 +322,7 @@ final class Clients implements StateMachine.Observer {
             barrier.waiting.add(connection);
         }
         connection.defer(new ClientConnection.Deferred(connection.submitted, xid, request, barrier));
-        outstanding++;
-    }
-
-    private boolean needsBarrier(ClientRequest request) {
-        if (request instanceof ClientRequest.Sync) {
-            return true;
-        }
-        return settings.reads() != ReadMode.LOCAL
-                && (request instanceof ClientRequest.Read
-                        || request instanceof ClientRequest.Exists
-                        || request instanceof ClientRequest.GetAcl
-                        || request instanceof ClientRequest.MultiRead
-                        || request instanceof ClientRequest.GetEphemerals
-                        || request instanceof ClientRequest.GetAllChildrenNumber);
+        intake.add(1);
     }
 
     /** Answers the requests whose turn has come. */
@@ -270,23 +340,28 @@ final class Clients implements StateMachine.Observer {
                 return;
             }
             connection.removeFirstDeferred();
-            outstanding--;
+            intake.add(-1);
             answer(connection, next.xid(), next.request());
         }
     }
 
     private void answer(ClientConnection connection, int xid, ClientRequest request) {
-        Output out = output(connection);
+        Output out = replies.to(connection);
         if (request instanceof ClientRequest.Unknown) {
             ReplyEncoder.failed(out, xid, NO_ZXID, ErrorCode.UNIMPLEMENTED);
             close(connection, CloseReason.UNKNOWN_OPERATION);
             return;
         }
-        reads.answer(connection, out, xid, state.zxid(), request, eventSink);
+        if (request instanceof ClientRequest.CloseSession) {
+            ReplyEncoder.done(out, xid, state.zxid());
+            close(connection, CloseReason.SESSION_CLOSED);
+            return;
+        }
+        reads.answer(connection, out, xid, state.zxid(), request);
     }
 
     private void authenticate(ClientConnection connection, int xid, ClientRequest.Auth auth) {
-        Output out = output(connection);
+        Output out = replies.to(connection);
         if (authentication.accepts(connection, auth)) {
             ReplyEncoder.done(out, xid, 0);
         } else {
@@ -297,7 +372,7 @@ final class Clients implements StateMachine.Observer {
 
     private void submitted(ClientConnection connection) {
         connection.submitted++;
-        outstanding++;
+        intake.add(1);
         submissions.added(connection, state.origins(), node::onSealed);
     }
 
@@ -327,10 +402,10 @@ final class Clients implements StateMachine.Observer {
 
     @Override
     public void onOperation(int index, int xid, int type, long zxid, Reply reply, Changes changes) {
-        tellWatchers(changes);
+        watches.onChanges(changes);
         ClientConnection connection = ownerOf(index);
         if (connection != null) {
-            ReplyEncoder.written(output(connection), xid, zxid, reply);
+            ReplyEncoder.written(replies.to(connection), xid, zxid, reply);
             answered(connection);
         }
     }
@@ -339,7 +414,7 @@ final class Clients implements StateMachine.Observer {
     public void onSessionUnknown(int index, int xid, int type) {
         ClientConnection connection = ownerOf(index);
         if (connection != null) {
-            ReplyEncoder.failed(output(connection), xid, state.zxid(), ErrorCode.SESSION_EXPIRED);
+            ReplyEncoder.failed(replies.to(connection), xid, state.zxid(), ErrorCode.SESSION_EXPIRED);
             answered(connection);
             close(connection, CloseReason.SESSION_EXPIRED);
         }
@@ -361,10 +436,7 @@ final class Clients implements StateMachine.Observer {
 
     @Override
     public void onSessionAttached(int index, long session, int timeoutMillis, long attachment) {
-        ClientConnection before = bySession.find(session);
-        if (before != null) {
-            close(before, CloseReason.SESSION_MOVED);
-        }
+        closeOlder(session);
         node.onSessionActive(session, timeoutMillis);
         joined(index, session, timeoutMillis, attachment);
     }
@@ -376,20 +448,43 @@ final class Clients implements StateMachine.Observer {
             return;
         }
         Joining waiting = joining.find(connection.id);
-        if (waiting != null) {
-            ReplyEncoder.refusedSession(output(connection), waiting.request());
+        ConnectRequest request = waiting == null ? null : waiting.request();
+        if (request != null) {
+            ReplyEncoder.refusedSession(replies.to(connection), request);
         }
         close(connection, CloseReason.SESSION_REFUSED);
     }
 
     @Override
+    public void onSessionUpgraded(int index, long session, int timeoutMillis, long attachment) {
+        node.onSessionActive(session, timeoutMillis);
+        locals.endUpgrade(session);
+        ClientConnection connection = ownerOf(index);
+        Joining waiting = connection == null ? null : joining.remove(connection.id);
+        if (connection != null && waiting != null) {
+            connection.isLocal = false;
+            connection.attachment = attachment;
+            goOn(connection, waiting);
+        }
+    }
+
+    @Override
+    public void onUpgradeRefused(int index, long session) {
+        locals.endUpgrade(session);
+        ClientConnection connection = ownerOf(index);
+        if (connection != null) {
+            close(connection, CloseReason.SESSION_EXPIRED);
+        }
+    }
+
+    @Override
     public void onSessionClosed(int index, int xid, long session, boolean expired, long zxid, Changes changes) {
-        tellWatchers(changes);
+        watches.onChanges(changes);
         node.onSessionEnded(session, expired);
         ClientConnection connection = bySession.find(session);
         ClientConnection asker = ownerOf(index);
         if (asker != null && !expired) {
-            ReplyEncoder.done(output(asker), xid, zxid);
+            ReplyEncoder.done(replies.to(asker), xid, zxid);
             answered(asker);
         }
         if (connection != null) {
@@ -399,28 +494,23 @@ final class Clients implements StateMachine.Observer {
 
     private void joined(int index, long session, int timeoutMillis, long attachment) {
         ClientConnection connection = ownerOf(index);
-        if (connection == null) {
+        Joining waiting = connection == null ? null : joining.remove(connection.id);
+        ConnectRequest request = waiting == null ? null : waiting.request();
+        if (connection == null || waiting == null || request == null) {
             return;
         }
-        Joining waiting = joining.remove(connection.id);
-        if (waiting == null) {
-            return;
-        }
-        connection.session = session;
         connection.attachment = attachment;
+        open(connection, request, session, timeoutMillis, false);
+        goOn(connection, waiting);
+    }
+
+    /** The log has spoken: what came meanwhile has its turn. */
+    private void goOn(ClientConnection connection, Joining waited) {
         connection.state = ClientConnection.State.OPEN;
-        bySession.put(session, connection);
-        ReplyEncoder.connected(
-                output(connection),
-                waiting.request(),
-                timeoutMillis,
-                session,
-                state.sessions().password(session),
-                false);
         answered(connection);
         while (connection.state == ClientConnection.State.OPEN
-                && !waiting.early().isEmpty()) {
-            onFrame(connection.id, waiting.early().removeFirst(), false);
+                && !waited.early().isEmpty()) {
+            onFrame(connection.id, waited.early().removeFirst(), false);
         }
     }
 
@@ -431,108 +521,14 @@ final class Clients implements StateMachine.Observer {
 
     private void answered(ClientConnection connection) {
         connection.answered++;
-        outstanding--;
+        intake.add(-1);
         proceed(connection);
-    }
-
-    private void tellWatchers(Changes changes) {
-        if (changes.size() > 0 && !watches.isEmpty()) {
-            watches.trigger(changes, this::mayRead, eventSink);
-        }
-    }
-
-    private final synod.tree.WatchSink eventSink = this::onEvent;
-
-    private void onEvent(long id, EventType type, Bytes path, long zxid) {
-        ClientConnection connection = connections.find(id);
-        if (connection != null) {
-            ReplyEncoder.event(output(connection), type, path, zxid);
-            if (dirty.size() >= TOLD_TOGETHER) {
-                handOut();
-            }
-        }
-    }
-
-    private boolean mayRead(long id, List<Acl> acl) {
-        ClientConnection connection = connections.find(id);
-        return connection != null && AccessControl.allows(acl, Acl.READ, connection.identities());
-    }
-
-    // Output, limits, end of a connection.
-
-    private Output output(ClientConnection connection) {
-        Output out = connection.out;
-        if (out == null) {
-            Output kept = buffers.pollLast();
-            out = kept == null ? new Output(BUFFER_BYTES) : kept;
-            connection.out = out;
-            dirty.add(connection);
-        } else if (out.length() >= GATHERED_BYTES) {
-            ports.reply(connection.id, out.array(), 0, out.length());
-            out.reset();
-        }
-        return out;
     }
 
     /** Hands out what was answered. */
     void flush() {
-        handOut();
-        resumeReading();
-    }
-
-    private void handOut() {
-        for (int i = 0; i < dirty.size(); i++) {
-            ClientConnection connection = dirty.get(i);
-            Output out = connection.out;
-            if (out != null) {
-                write(connection, out);
-            }
-        }
-        dirty.clear();
-    }
-
-    private void write(ClientConnection connection, Output out) {
-        if (out.length() > 0) {
-            ports.reply(connection.id, out.array(), 0, out.length());
-        }
-        connection.out = null;
-        out.reset();
-        if (buffers.size() < KEPT_BUFFERS && out.array().length <= LARGEST_KEPT_BUFFER_BYTES) {
-            buffers.addLast(out);
-        }
-    }
-
-    private void limit(ClientConnection connection) {
-        if (connection.outstanding() >= settings.connectionRequests()
-                || (outstanding >= settings.totalRequests() && connection.outstanding() > 0)) {
-            stopReading(connection);
-        }
-    }
-
-    private void stopReading(ClientConnection connection) {
-        if (!connection.readingStopped) {
-            connection.readingStopped = true;
-            stopped.add(connection);
-            ports.setReading(connection.id, false);
-        }
-    }
-
-    private void resumeReading() {
-        if (stopped.isEmpty()) {
-            return;
-        }
-        boolean room = outstanding < settings.totalRequests();
-        stopped.removeIf(connection -> {
-            boolean goesOn = !connection.gone
-                    && connection.state != ClientConnection.State.JOINING
-                    && connection.outstanding() * 2 <= settings.connectionRequests()
-                    && (room || connection.outstanding() == 0);
-            if (goesOn) {
-                connection.readingStopped = false;
-                ports.setReading(connection.id, true);
-            }
-            return goesOn || connection.gone;
-        });
+        replies.handOut();
+        intake.resume();
     }
 
     private void close(ClientConnection connection, CloseReason reason) {
@@ -540,12 +536,16 @@ final class Clients implements StateMachine.Observer {
             return;
         }
         connection.gone = true;
-        Output out = connection.out;
-        if (out != null) {
-            write(connection, out);
-        }
+        replies.handOut(connection);
         ports.close(connection.id, reason);
+        tellEnd(connection, reason);
         forget(connection);
+    }
+
+    private void tellEnd(ClientConnection connection, @Nullable CloseReason reason) {
+        if (connection.session != 0) {
+            ports.note(new ReplicaNote.ConnectionEnded(connection.session, reason));
+        }
     }
 
     private void forget(ClientConnection connection) {
@@ -556,35 +556,29 @@ final class Clients implements StateMachine.Observer {
         if (connection.session != 0 && bySession.find(connection.session) == connection) {
             bySession.remove(connection.session);
         }
-        watches.removeConnection(connection.id);
-        outstanding -= connection.outstanding();
+        watches.watches().removeConnection(connection.id);
+        intake.add(-connection.outstanding());
         connection.forgetDeferred();
         connection.out = null;
     }
 
-    // Signs of life.
+    // Sessions that give no sign of life.
 
-    private void touch(ClientConnection connection) {
-        if (!connection.touched) {
-            connection.touched = true;
-            touched.add(connection);
-        }
-    }
-
-    /** The sessions whose clients gave a sign of life since the last call, also of those that are gone since. */
+    /** The sessions of the ensemble whose clients gave a sign of life since the last call. */
     long[] takeTouched() {
-        long[] sessions = new long[touched.size()];
-        for (int i = 0; i < sessions.length; i++) {
-            ClientConnection connection = touched.get(i);
-            connection.touched = false;
-            sessions[i] = connection.session;
-        }
-        touched.clear();
-        return sessions;
+        return signs.take(node.now());
     }
 
-    /** Visits every connection, for the operator. */
-    void forEach(Consumer<ClientConnection> visitor) {
-        connections.forEach(visitor);
+    /** Ends the local sessions that are silent for too long; their time stands still while nobody is served. */
+    void expireLocals() {
+        long now = node.now();
+        locals.run(node.isServing() || node.isReadOnly(), now);
+        locals.expire(now, (session, timeoutMillis, silentMillis) -> {
+            ports.note(new ReplicaNote.SessionSilent(session, timeoutMillis, silentMillis));
+            ClientConnection connection = bySession.find(session);
+            if (connection != null) {
+                close(connection, CloseReason.SESSION_EXPIRED);
+            }
+        });
     }
 }

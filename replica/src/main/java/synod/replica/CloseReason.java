@@ -22,6 +22,10 @@ public enum CloseReason {
     NOT_SERVING("this server is not serving"),
     /** The client has seen a later state than this node has. */
     CLIENT_AHEAD("the client has seen a later zxid than this server has"),
+    /** Nothing can be written while there is no leader, and whether this session lives can only be told by others. */
+    SESSION_UNKNOWN_HERE("this server, which only reads at present, does not know the session"),
+    /** There is a leader again. */
+    READ_ONLY_ENDED("this server can write again"),
     /** The outcome of the connection's requests can no longer be told. */
     OUTCOME_UNKNOWN("the outcome of its requests is unknown here");
 

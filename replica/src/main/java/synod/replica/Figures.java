@@ -1,6 +1,7 @@
 package synod.replica;
 
 import java.util.List;
+import synod.session.LocalSessions;
 import synod.session.SessionTimers;
 import synod.tree.Watches;
 
@@ -21,14 +22,22 @@ public final class Figures {
     private final Submissions submissions;
     private final Proposals proposals;
     private final SessionKeeper sessions;
-    private final Watches watches;
+    private final LocalSessions locals;
+    private final Clients clients;
 
-    Figures(StateMachine state, Submissions submissions, Proposals proposals, SessionKeeper sessions, Watches watches) {
+    Figures(
+            StateMachine state,
+            Submissions submissions,
+            Proposals proposals,
+            SessionKeeper sessions,
+            LocalSessions locals,
+            Clients clients) {
         this.state = state;
         this.submissions = submissions;
         this.proposals = proposals;
         this.sessions = sessions;
-        this.watches = watches;
+        this.locals = locals;
+        this.clients = clients;
     }
 
     /** Digests of the past, oldest first: about one for each 128 zxids since this server's start, 1024 at most. */
@@ -43,7 +52,7 @@ public final class Figures {
 
     /** The watches of this server's clients, which must not be changed. */
     public Watches watches() {
-        return watches;
+        return clients.watches();
     }
 
     /** How many bytes the last command had that this node proposed; -1 when there was none. */
@@ -78,5 +87,21 @@ public final class Figures {
      */
     public boolean eachDeadline(SessionTimers.Visitor visitor) {
         return sessions.eachDeadline(visitor);
+    }
+
+    /** Visits every session that this server knows alone, with the time that is left to it, by deadline. */
+    public void eachLocalDeadline(SessionTimers.Visitor visitor) {
+        locals.eachByDeadline(visitor);
+    }
+
+    /** Whether a session lives, as far as this server knows, for a person to read. */
+    public String sessionNow(long session) {
+        String here = clients.serves(session) ? "; its client is connected to this server" : "";
+        if (locals.contains(session)) {
+            return "lives, known to this server alone" + here;
+        }
+        return state.sessions().contains(session)
+                ? "lives, with a timeout of " + state.sessions().timeoutMillis(session) + " ms" + here
+                : "does not live, as far as this server knows";
     }
 }

@@ -7,7 +7,6 @@ import synod.tree.Acl;
 import synod.tree.ErrorCode;
 import synod.tree.Tree;
 import synod.tree.WatchKind;
-import synod.tree.WatchSink;
 import synod.tree.Watches;
 import synod.tree.Znode;
 import synod.wire.Output;
@@ -17,19 +16,37 @@ import synod.wire.zookeeper.Xid;
 
 /** Everything that is answered from the applied state of this server, in the protocol's order of checks. */
 final class Reads {
+    private final ReadMode mode;
     private final Tree tree;
+    private final WatchDesk desk;
     private final Watches watches;
     private final Authentication authentication;
     private final Znode znode = new Znode();
 
-    Reads(Tree tree, Watches watches, Authentication authentication) {
+    Reads(ReadMode mode, Tree tree, WatchDesk desk, Authentication authentication) {
+        this.mode = mode;
         this.tree = tree;
-        this.watches = watches;
+        this.desk = desk;
+        this.watches = desk.watches();
         this.authentication = authentication;
     }
 
+    /** Whether the answer needs a confirmation of how far the log stands. */
+    boolean needsBarrier(ClientRequest request) {
+        if (request instanceof ClientRequest.Sync) {
+            return true;
+        }
+        return mode != ReadMode.LOCAL
+                && (request instanceof ClientRequest.Read
+                        || request instanceof ClientRequest.Exists
+                        || request instanceof ClientRequest.GetAcl
+                        || request instanceof ClientRequest.MultiRead
+                        || request instanceof ClientRequest.GetEphemerals
+                        || request instanceof ClientRequest.GetAllChildrenNumber);
+    }
+
     /** Appends the answer to a request that is neither a write nor about the connection itself. */
-    void answer(ClientConnection connection, Output out, int xid, long zxid, ClientRequest request, WatchSink sink) {
+    void answer(ClientConnection connection, Output out, int xid, long zxid, ClientRequest request) {
         if (request instanceof ClientRequest.GetData read) {
             answerData(connection, out, xid, zxid, read);
         } else if (request instanceof ClientRequest.Exists read) {
@@ -53,7 +70,7 @@ final class Reads {
         } else if (request instanceof ClientRequest.MultiRead read) {
             multiRead(connection, out, xid, zxid, read);
         } else if (request instanceof ClientRequest.SetWatches set) {
-            watches.rearm(tree, connection.id, set.relativeZxid(), set.lists(), sink);
+            desk.setAgain(connection, set);
             ReplyEncoder.done(out, xid, zxid);
         } else if (request instanceof ClientRequest.AddWatch add) {
             WatchKind kind = add.recursive() ? WatchKind.PERSISTENT_RECURSIVE : WatchKind.PERSISTENT;

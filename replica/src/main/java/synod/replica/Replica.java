@@ -15,6 +15,7 @@ import synod.multipaxos.MultiPaxos;
 import synod.multipaxos.Record;
 import synod.multipaxos.Value;
 import synod.paxos.Ballot;
+import synod.session.LocalSessions;
 import synod.tree.Identity;
 import synod.wire.Input;
 import synod.wire.Malformed;
@@ -35,6 +36,8 @@ public final class Replica {
     private final StateMachine state;
     private final Submissions submissions;
     private final Proposals proposals;
+    private final Service service;
+    private final LocalSessions locals;
     private final Clients clients;
     private final Barriers barriers;
     private final Caretaker caretaker;
@@ -52,11 +55,8 @@ public final class Replica {
     private long persisted;
     private int inFlightCommands;
     private boolean leads;
-    private boolean serving;
-    private boolean serviceAsked;
     private boolean diverged;
     private boolean handingOver;
-    private long leaderSeenAtNanos;
     private long touchedAtNanos;
     private long submittedAtNanos;
 
@@ -80,13 +80,14 @@ public final class Replica {
         this.outbox = new Outbox<>(journalPosition);
         this.submissions = new Submissions(settings.self(), coin, settings.parcelBytes());
         this.proposals = new Proposals(settings.batchBytes(), settings.waitingBytes());
-        this.clients = new Clients(settings, ports, new ClientSurroundings(), state, submissions);
+        this.locals = new LocalSessions(settings.self().value(), wallMillis, coin, settings.tickNanos());
+        this.clients = new Clients(settings, ports, new ClientSurroundings(), state, submissions, locals);
         this.barriers = new Barriers(settings.self(), ports, new LeaderQuestions());
         this.caretaker = new Caretaker(settings, ports, state, submissions, this::onSealed);
         this.digests = new Digests(settings, ports);
         this.snapshots = new Snapshots(settings, ports, state, coin);
         this.fetch = new SnapshotFetch(settings, ports);
-        this.leaderSeenAtNanos = now;
+        this.service = new Service(settings, ports, this::sendAway, now);
         this.touchedAtNanos = now;
         if (settings.membership().length() > 0) {
             state.tree().showMembership(settings.membership());
@@ -154,7 +155,8 @@ public final class Replica {
         caretaker.onTick(now, wallMillis, core.isLeaseValid(now));
         barriers.onTick(now, settings.retransmitNanos());
         fetch.onTick(now);
-        checkLeader();
+        service.check(core.leader(), now);
+        clients.expireLocals();
         if (now - touchedAtNanos >= settings.touchNanos()) {
             touchedAtNanos = now;
             tellTouched();
@@ -261,6 +263,7 @@ public final class Replica {
             return now;
         }
         long own = Math.min(touchedAtNanos + settings.touchNanos(), caretaker.deadline(now));
+        own = Math.min(own, locals.deadline());
         if (submissions.hasPending() || !barriers.isIdle() || fetch.isActive()) {
             own = Math.min(own, now + settings.retransmitNanos());
         }
@@ -283,12 +286,12 @@ public final class Replica {
 
     /** What this node looks like now. */
     public Status status() {
-        return Status.of(settings.self(), core, state, clients, serving, snapshots.isRunning());
+        return Status.of(settings.self(), core, state, clients, service, locals.size(), snapshots.isRunning());
     }
 
     /** Further figures of this node, for its operator. */
     public Figures figures() {
-        return new Figures(state, submissions, proposals, caretaker.sessions(), clients.watches());
+        return new Figures(state, submissions, proposals, caretaker.sessions(), locals, clients);
     }
 
     /** What tells this node's ensemble from others; 0 before it is formed. */
@@ -337,7 +340,7 @@ public final class Replica {
             }
             onNote(note);
         }
-        barriers.release(state.appliedSlot(), clients::proceed, slot -> beginService());
+        barriers.release(state.appliedSlot(), clients::proceed, slot -> service.begin(core.leader()));
     }
 
     /** A value accepted in an earlier life stands at this place of the journal. */
@@ -450,40 +453,24 @@ public final class Replica {
 
     /** A leader is known that was not before, or is reached again: it gets everything that may not have reached it. */
     private void onLeaderReachable() {
-        leaderSeenAtNanos = now;
-        if (!serving && !serviceAsked) {
-            serviceAsked = true;
+        if (service.onLeaderReachable(now)) {
             barriers.open().opensService = true;
         }
         barriers.askAgain(now);
         resubmit();
     }
 
-    /** The state is as new as the ensemble was when this node found its leader. */
-    private void beginService() {
-        serviceAsked = false;
-        NodeId leader = core.leader();
-        if (!serving && leader != null) {
-            serving = true;
-            ports.note(new ReplicaNote.Serving(leader));
+    private void sendAway(CloseReason reason) {
+        if (reason == CloseReason.READ_ONLY_ENDED) {
+            locals.endTemporary();
         }
-    }
-
-    private void checkLeader() {
-        if (core.leader() != null) {
-            leaderSeenAtNanos = now;
-        } else if (serving && now - leaderSeenAtNanos >= settings.leaderlessNanos()) {
-            serving = false;
-            ports.note(new ReplicaNote.NotServing(now - leaderSeenAtNanos));
-            clients.closeAll(CloseReason.NOT_SERVING);
-        }
+        clients.closeAll(reason);
     }
 
     private void judge(boolean agrees) {
         if (!agrees && !diverged) {
             diverged = true;
-            serving = false;
-            clients.closeAll(CloseReason.NOT_SERVING);
+            service.end();
             ports.reopen(true);
         }
     }
@@ -548,10 +535,20 @@ public final class Replica {
         }
     }
 
-    private final class ClientSurroundings implements Clients.Node {
+    private final class ClientSurroundings implements ClientHost {
         @Override
         public boolean isServing() {
-            return serving && !handingOver;
+            return service.isServing() && !handingOver;
+        }
+
+        @Override
+        public boolean isReadOnly() {
+            return service.isReadOnly() && !handingOver;
+        }
+
+        @Override
+        public long now() {
+            return now;
         }
 
         @Override
@@ -573,7 +570,9 @@ public final class Replica {
         public void onSessionEnded(long session, boolean expired) {
             caretaker.sessions().onEnded(session);
             if (expired) {
-                ports.note(new ReplicaNote.SessionExpired(session));
+                ports.note(new ReplicaNote.SessionExpired(session, state.timeMillis()));
+            } else {
+                ports.note(new ReplicaNote.SessionClosed(session, state.timeMillis()));
             }
         }
     }

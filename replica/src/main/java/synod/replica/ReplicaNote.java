@@ -1,5 +1,6 @@
 package synod.replica;
 
+import org.jspecify.annotations.Nullable;
 import synod.kernel.NodeId;
 import synod.kernel.Note;
 
@@ -14,11 +15,24 @@ public sealed interface ReplicaNote extends Note {
     /** Clients are sent away: no leader has been in reach for {@code nanos}. */
     record NotServing(long nanos) implements ReplicaNote {}
 
-    /** This leader ends a session: for {@code silentMillis} or more nothing was heard of its client. */
+    /** Those clients are served who only read: no leader has been in reach for {@code nanos}. */
+    record ReadOnly(long nanos) implements ReplicaNote {}
+
+    /** This node ends a session, as its leader or as the only one to know it: for {@code silentMillis} or more nothing was heard of its client. */
     record SessionSilent(long session, int timeoutMillis, long silentMillis) implements ReplicaNote {}
 
-    /** A session has ended for want of a sign of life, by an entry of the log. */
-    record SessionExpired(long session) implements ReplicaNote {}
+    /** A session has ended for want of a sign of life, by an entry of the log made at this time, milliseconds since 1970. */
+    record SessionExpired(long session, long atMillis) implements ReplicaNote {}
+
+    /** A session was ended by its client, by an entry of the log made at this time, milliseconds since 1970. */
+    record SessionClosed(long session, long atMillis) implements ReplicaNote {}
+
+    /**
+     * A connection that served a session is gone.
+     *
+     * @param reason why this node closed it; null when the client did, or the network
+     */
+    record ConnectionEnded(long session, @Nullable CloseReason reason) implements ReplicaNote {}
 
     /** An image of the state is being written. */
     record SnapshotBegun(long slot, long zxid) implements ReplicaNote {}

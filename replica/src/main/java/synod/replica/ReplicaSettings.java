@@ -33,6 +33,7 @@ import synod.multipaxos.PaxosSettings;
  * @param digestSlots every so many slots the nodes compare their states
  * @param sessionSecret what passwords of sessions are derived from; the same on every node
  * @param rules what clients of this node may do
+ * @param sessions what is chosen about sessions
  * @param lapses how containers and znodes with a time to live are removed
  * @param membership what {@code /zookeeper/config} shows, in ZooKeeper's words; empty for a server alone
  */
@@ -59,6 +60,7 @@ public record ReplicaSettings(
         int digestSlots,
         Bytes sessionSecret,
         ClientRules rules,
+        SessionRules sessions,
         LapseSettings lapses,
         Bytes membership) {
     private static final long MILLISECOND = 1_000_000L;
@@ -115,6 +117,7 @@ public record ReplicaSettings(
                 1_000,
                 COMMON_SECRET,
                 ClientRules.DEFAULTS,
+                SessionRules.DEFAULTS,
                 LapseSettings.DEFAULTS,
                 Bytes.EMPTY);
     }
@@ -144,26 +147,33 @@ public record ReplicaSettings(
                 5,
                 COMMON_SECRET,
                 new ClientRules(null, "SHA-1", true, true, true, false, List.of()),
+                new SessionRules(false, false, SessionRules.NEVER, 40),
                 new LapseSettings(300 * MILLISECOND, 6_000, 1_500),
                 Bytes.EMPTY);
     }
 
     /** The same with another promise for reads. */
     public ReplicaSettings withReads(ReadMode mode) {
-        return with(mode, rules, lapses);
+        return with(mode, rules, sessions, lapses);
     }
 
     /** The same with other rules for clients. */
     public ReplicaSettings withRules(ClientRules other) {
-        return with(reads, other, lapses);
+        return with(reads, other, sessions, lapses);
     }
 
     /** The same with another way to remove what has lapsed. */
     public ReplicaSettings withLapses(LapseSettings other) {
-        return with(reads, rules, other);
+        return with(reads, rules, sessions, other);
     }
 
-    private ReplicaSettings with(ReadMode newReads, ClientRules newRules, LapseSettings newLapses) {
+    /** The same with other choices about sessions. */
+    public ReplicaSettings withSessions(SessionRules other) {
+        return with(reads, rules, other, lapses);
+    }
+
+    private ReplicaSettings with(
+            ReadMode newReads, ClientRules newRules, SessionRules newSessions, LapseSettings newLapses) {
         return new ReplicaSettings(
                 self,
                 configuration,
@@ -187,6 +197,7 @@ public record ReplicaSettings(
                 digestSlots,
                 sessionSecret,
                 newRules,
+                newSessions,
                 newLapses,
                 membership);
     }

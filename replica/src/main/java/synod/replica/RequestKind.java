@@ -17,7 +17,9 @@ enum RequestKind {
     /** The leader has found that a container was left empty, or that a znode's time to live has passed. */
     REMOVE_LAPSED(6),
     /** As {@link #OPERATION}, and the hard limits of quotas hold for it. */
-    BOUNDED_OPERATION(7);
+    BOUNDED_OPERATION(7),
+    /** A session that one server knew alone becomes one of all. */
+    UPGRADE_SESSION(8);
 
     private static final RequestKind[] BY_CODE = byCode();
 

@@ -14,8 +14,11 @@ import synod.wire.Output;
  * expire session = 5:1  leadership:8  session:8  attachment:8
  * remove lapsed  = 6:1  path:sized  mzxid:8  pzxid:8
  * bounded        = 7:1  as operation
+ * upgrade        = 8:1  session:8  timeoutMillis:4
  * sized          = length:4  bytes:length
  * </pre>
+ *
+ * <p>The session of an operation is 0 when only the server that took it knows the session.
  */
 final class RequestWriter {
     private RequestWriter() {}
@@ -67,6 +70,12 @@ final class RequestWriter {
         out.writeSized(path);
         out.writeLong(mzxid);
         out.writeLong(pzxid);
+    }
+
+    static void upgradeSession(Output out, long session, int timeoutMillis) {
+        out.writeByte(RequestKind.UPGRADE_SESSION.code());
+        out.writeLong(session);
+        out.writeInt(timeoutMillis);
     }
 
     /** @param leadership in which this was decided; in any other it has no effect */

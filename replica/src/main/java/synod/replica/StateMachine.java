@@ -48,6 +48,12 @@ final class StateMachine {
 
         void onSessionAttached(int index, long session, int timeoutMillis, long attachment);
 
+        /** A session that one server knew alone is one of all. */
+        void onSessionUpgraded(int index, long session, int timeoutMillis, long attachment);
+
+        /** It cannot become one of all, for there is another with its id. */
+        void onUpgradeRefused(int index, long session);
+
         /** An attach had no effect: no such session, or a wrong password. */
         void onSessionRefused(int index);
 
@@ -70,6 +76,7 @@ final class StateMachine {
     private long attachments;
     private long leaderships;
     private long requests;
+    private long timeMillis;
 
     StateMachine(
             Tree tree,
@@ -113,6 +120,11 @@ final class StateMachine {
     /** How many attachments were handed out; the last one's number. */
     long attachments() {
         return attachments;
+    }
+
+    /** The time that the last command was made at, milliseconds since 1970; 0 before the first. */
+    long timeMillis() {
+        return timeMillis;
     }
 
     /** How many requests were carried out since this object was made. */
@@ -167,7 +179,7 @@ final class StateMachine {
                 throw new InvariantViolation("slot " + slot + " holds a command of version " + version
                         + "; this server knows version " + Parcel.COMMAND_VERSION);
             }
-            long timeMillis = in.readLong();
+            timeMillis = in.readLong();
             while (in.remaining() > 0) {
                 applyParcel(Parcel.decode(in), timeMillis, observer);
             }
@@ -206,6 +218,7 @@ final class StateMachine {
                 case REMOVE_LAPSED -> removeLapsed(in, index, timeMillis, observer);
                 case CREATE_SESSION -> createSession(in, index, observer);
                 case ATTACH_SESSION -> attachSession(in, index, observer);
+                case UPGRADE_SESSION -> upgradeSession(in, index, observer);
                 case CLOSE_SESSION -> closeSession(index, in.readInt(), in, timeMillis, false, observer);
                 case EXPIRE_SESSION -> {
                     // What an earlier leader decided is void: only the present one has counted this session's silence.
@@ -230,11 +243,12 @@ final class StateMachine {
         long attachment = in.readLong();
         Bytes encodedIdentities = in.readSized();
         Bytes body = in.readSized();
-        if (!sessions.contains(session)) {
+        boolean isShared = session != Caller.NO_SESSION;
+        if (isShared && !sessions.contains(session)) {
             observer.onSessionUnknown(index, xid, type);
             return;
         }
-        if (sessions.attachment(session) != attachment) {
+        if (isShared && sessions.attachment(session) != attachment) {
             observer.onSessionMoved(index);
             return;
         }
@@ -289,6 +303,18 @@ final class StateMachine {
         attachments++;
         sessions.attach(session, timeoutMillis, attachments, zxid);
         observer.onSessionAttached(index, session, timeoutMillis, attachments);
+    }
+
+    private void upgradeSession(Input in, int index, Observer observer) throws Malformed {
+        long session = in.readLong();
+        int timeoutMillis = in.readInt();
+        if (!sessions.adopt(session, timeoutMillis, attachments + 1, zxid + 1)) {
+            observer.onUpgradeRefused(index, session);
+            return;
+        }
+        zxid++;
+        attachments++;
+        observer.onSessionUpgraded(index, session, timeoutMillis, attachments);
     }
 
     private void closeSession(int index, int xid, Input in, long timeMillis, boolean expired, Observer observer)

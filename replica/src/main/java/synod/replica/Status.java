@@ -13,6 +13,7 @@ import synod.paxos.Ballot;
  * @param leader who leads as far as it knows
  * @param ballot the leader's ballot, or the highest one known
  * @param serving whether clients are served
+ * @param readOnly whether those clients are served who only read
  * @param voting whether it votes
  * @param voters how many members vote
  * @param ensembleId what tells the ensemble from others; 0 before it is formed
@@ -23,6 +24,7 @@ import synod.paxos.Ballot;
  * @param dataBytes of all paths and data
  * @param ephemerals how many znodes are
  * @param sessions how many live in the ensemble
+ * @param localSessions how many this server knows alone
  * @param watches how many this server's clients have
  * @param connections how many clients are connected here
  * @param outstanding how many of their requests are unanswered
@@ -34,6 +36,7 @@ public record Status(
         @Nullable NodeId leader,
         Ballot ballot,
         boolean serving,
+        boolean readOnly,
         boolean voting,
         int voters,
         long ensembleId,
@@ -44,6 +47,7 @@ public record Status(
         long dataBytes,
         int ephemerals,
         int sessions,
+        int localSessions,
         int watches,
         int connections,
         long outstanding,
@@ -68,13 +72,15 @@ public record Status(
             MultiPaxos core,
             StateMachine state,
             Clients clients,
-            boolean serving,
+            Service service,
+            int localSessions,
             boolean snapshotRunning) {
         return new Status(
                 role(self, core),
                 core.leader(),
                 core.ballot(),
-                serving,
+                service.isServing(),
+                service.isReadOnly(),
                 core.isVoting(),
                 core.configuration().voters().size(),
                 core.ensembleId(),
@@ -85,6 +91,7 @@ public record Status(
                 state.tree().approximateDataSize(),
                 state.tree().ephemeralCount(),
                 state.sessions().size(),
+                localSessions,
                 clients.watches().size(),
                 clients.connectionCount(),
                 clients.outstanding(),

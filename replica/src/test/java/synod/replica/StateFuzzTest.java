@@ -62,6 +62,12 @@ final class StateFuzzTest {
         public void onSessionRefused(int index) {}
 
         @Override
+        public void onSessionUpgraded(int index, long session, int timeoutMillis, long attachment) {}
+
+        @Override
+        public void onUpgradeRefused(int index, long session) {}
+
+        @Override
         public void onSessionClosed(int index, int xid, long session, boolean expired, long zxid, Changes changes) {}
 
         @Override

@@ -27,6 +27,10 @@ final class TestClient {
     final long connection = ++lastConnection;
     final ArrayDeque<Answer> answers = new ArrayDeque<>();
     final List<Event> events = new ArrayList<>();
+
+    /** The zxid of each event. */
+    final List<Long> eventZxids = new ArrayList<>();
+
     boolean closed;
 
     /** Of what was handed out at once, the longest, in bytes. */
@@ -49,6 +53,11 @@ final class TestClient {
     int timeoutMillis = -1;
     private boolean greeted;
     private int lastXid;
+
+    private boolean onlyReads;
+
+    /** Whether the server said that it cannot write. */
+    boolean isReadOnly;
 
     /** What its certificate says. */
     final List<Identity> proved;
@@ -73,6 +82,13 @@ final class TestClient {
         return join(new TestClient(ensemble, node, List.of()), timeoutMillis, session, password);
     }
 
+    /** As {@link #resume}, by a client who would be content with a server that cannot write. */
+    static TestClient reader(Ensemble ensemble, Ensemble.Node node, int timeoutMillis, long session, Bytes password) {
+        TestClient client = new TestClient(ensemble, node, List.of());
+        client.onlyReads = true;
+        return join(client, timeoutMillis, session, password);
+    }
+
     private static TestClient join(TestClient client, int timeoutMillis, long session, Bytes password) {
         client.node.connect(client);
         Output out = new Output(64);
@@ -81,7 +97,7 @@ final class TestClient {
         out.writeInt(timeoutMillis);
         out.writeLong(session);
         out.writeSized(password);
-        out.writeBoolean(false);
+        out.writeBoolean(client.onlyReads);
         client.node.frame(client, out.toBytes());
         client.ensemble.runUntil("connected", () -> client.greeted || client.closed);
         return client;
@@ -181,6 +197,26 @@ final class TestClient {
         return call(OpCode.SYNC, body);
     }
 
+    /** Watches a path for good. */
+    Answer addWatch(String path, boolean recursive) {
+        Output body = new Output(16);
+        text(body, path);
+        body.writeInt(recursive ? 1 : 0);
+        return call(OpCode.ADD_WATCH, body);
+    }
+
+    /** Sets persistent watches again, having seen everything up to a zxid. */
+    Answer setWatches(long seen, List<String> persistent, List<String> recursive) {
+        Output body = new Output(64);
+        body.writeLong(seen);
+        for (List<String> list :
+                List.of(List.<String>of(), List.<String>of(), List.<String>of(), persistent, recursive)) {
+            body.writeInt(list.size());
+            list.forEach(path -> text(body, path));
+        }
+        return call(OpCode.SET_WATCHES2, body);
+    }
+
     /** The data in an answer to getData. */
     static String data(Answer answer) {
         try {
@@ -219,6 +255,7 @@ final class TestClient {
             timeoutMillis = in.readInt();
             session = in.readLong();
             password = in.readSized();
+            isReadOnly = in.readByte() != 0;
             return;
         }
         Answer answer = new Answer(in.readInt(), in.readLong(), in.readInt(), in.readBytes(in.remaining()));
@@ -227,6 +264,7 @@ final class TestClient {
             int type = event.readInt();
             event.readInt();
             events.add(new Event(type, text(event.readSized())));
+            eventZxids.add(answer.zxid);
         } else if (answer.xid != -2) {
             answers.addLast(answer);
         } else {
