@@ -2,7 +2,11 @@ package synod.sim.world;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import synod.check.Answer;
@@ -10,6 +14,7 @@ import synod.check.History;
 import synod.check.Operation;
 import synod.kernel.Bytes;
 import synod.replica.CloseReason;
+import synod.session.LocalSessions;
 import synod.tree.CreateMode;
 import synod.tree.ErrorCode;
 import synod.wire.Input;
@@ -31,14 +36,15 @@ final class SimClient {
 
     /**
      * A request that is not answered yet; {@code entry} is its place in the history, -1 when it has none, and
-     * {@code told} hears the error code of its answer.
+     * {@code told} hears the error code of its answer; {@code key} is what a get is of.
      */
     private record Asked(
             int xid,
             int type,
             int entry,
             @Nullable String counter,
-            @Nullable IntConsumer told) {}
+            @Nullable IntConsumer told,
+            @Nullable String key) {}
 
     private final World world;
     private final int number;
@@ -72,6 +78,15 @@ final class SimClient {
     private int counters;
     private boolean counterMade;
 
+    /** From which zxid on its recursive watch tells it of everything; -1 while it has none. */
+    private long watchedSince = -1;
+
+    /** Up to which zxid it was told to look again in place of being told. */
+    private long excusedUpTo;
+
+    /** The zxid of the last change of each key that it was told of. */
+    private final Map<String, Long> told = new TreeMap<>();
+
     /** Writes answered since the healthy core was left alone. */
     private int writesAnswered;
 
@@ -93,6 +108,11 @@ final class SimClient {
     /** Every fourth only reads: behind the first write that hangs no read of a session is answered any more. */
     boolean isReader() {
         return number % 4 == 3;
+    }
+
+    /** Whether it has a persistent watch on everything, and has to hear of every change that it is shown. */
+    private boolean isWatcher() {
+        return number % 4 == 1;
     }
 
     int writesAnswered() {
@@ -205,7 +225,7 @@ final class SimClient {
                     text(sync, key);
                     send(OpCode.SYNC, sync, -1, null);
                 }
-                send(OpCode.GET_DATA, read(key, random.nextBoolean()), entry, null);
+                send(OpCode.GET_DATA, read(key, random.nextBoolean()), entry, null, null, key);
             }
             case 9 -> raiseCounter();
             case 10 -> {
@@ -276,7 +296,7 @@ final class SimClient {
     }
 
     private void sendBoxed(int type, Output body, IntConsumer told) {
-        send(type, body, -1, null, told);
+        send(type, body, -1, null, told, null);
     }
 
     /** What became of the private counter is not known: begins another. */
@@ -290,12 +310,18 @@ final class SimClient {
     }
 
     private void send(int type, Output body, int entry, @Nullable String counter) {
-        send(type, body, entry, counter, null);
+        send(type, body, entry, counter, null, null);
     }
 
-    private void send(int type, Output body, int entry, @Nullable String counter, @Nullable IntConsumer told) {
+    private void send(
+            int type,
+            Output body,
+            int entry,
+            @Nullable String counter,
+            @Nullable IntConsumer told,
+            @Nullable String key) {
         int xid = type == OpCode.PING ? -2 : ++lastXid;
-        asked.addLast(new Asked(xid, type, entry, counter, told));
+        asked.addLast(new Asked(xid, type, entry, counter, told, key));
         if (type != OpCode.PING) {
             world.trace(
                     null, "client " + number + " asks " + server + ": type " + type + ", xid " + xid + ", #" + entry);
@@ -384,12 +410,16 @@ final class SimClient {
         if (granted <= 0) {
             world.count("session ended");
             world.checker().onSessionRefused(session);
-            if (session != 0) {
+            // What a local session has on its way nobody can stop who does not know it.
+            if (session != 0 && !LocalSessions.isLocalId(session)) {
                 history.sessionEnded(session);
             }
             session = 0;
             password = Bytes.EMPTY;
             lastZxid = 0;
+            watchedSince = -1;
+            told.clear();
+            excusedUpTo = 0;
             ephemeralMade = false;
             leave("session over");
             return;
@@ -398,6 +428,47 @@ final class SimClient {
         session = given;
         password = secret.compact();
         timeoutMillis = granted;
+        if (isWatcher()) {
+            setWatch();
+        }
+    }
+
+    private void setWatch() {
+        Output body = new Output(32);
+        if (watchedSince < 0) {
+            text(body, "/");
+            body.writeInt(1);
+            send(OpCode.ADD_WATCH, body, -1, null);
+            return;
+        }
+        body.writeLong(lastZxid);
+        for (List<String> paths :
+                List.of(List.<String>of(), List.<String>of(), List.<String>of(), List.<String>of(), List.of("/"))) {
+            body.writeInt(paths.size());
+            paths.forEach(path -> text(body, path));
+        }
+        send(OpCode.SET_WATCHES2, body, -1, null);
+    }
+
+    private void onEvent(long zxid, Input in) throws Malformed {
+        world.count("watch event");
+        in.skip(2 * Integer.BYTES);
+        String path = string(in.readSized());
+        if (zxid >= 0) {
+            told.merge(path, zxid, Math::max);
+        } else if (isWatcher() && path.equals("/")) {
+            world.count("told to look again");
+            excusedUpTo = Long.MAX_VALUE;
+        }
+    }
+
+    /** What a watcher is shown of a key it was told of before, unless it was told to look again. */
+    private void onShown(String key, long mzxid) {
+        if (watchedSince >= 0 && mzxid > watchedSince && mzxid > excusedUpTo && told.getOrDefault(key, 0L) < mzxid) {
+            throw new Violation("client " + number + " is shown " + key + " of zxid " + Long.toHexString(mzxid)
+                    + " and its watch, set at " + Long.toHexString(watchedSince) + ", was told of "
+                    + Long.toHexString(told.getOrDefault(key, 0L)) + " at last");
+        }
     }
 
     private void onFrame(Bytes frame) throws Malformed {
@@ -406,7 +477,7 @@ final class SimClient {
         long zxid = in.readLong();
         int error = in.readInt();
         if (xid == -1) {
-            world.count("watch event");
+            onEvent(zxid, in);
             return;
         }
         Asked one = asked.pollFirst();
@@ -418,6 +489,12 @@ final class SimClient {
                     + Long.toHexString(lastZxid));
         }
         lastZxid = Math.max(lastZxid, zxid);
+        if (one.type == OpCode.ADD_WATCH) {
+            watchedSince = zxid;
+        } else if (one.type == OpCode.SET_WATCHES2) {
+            // What it was not told of it has looked at by now, as far as it was shown anything.
+            excusedUpTo = excusedUpTo == Long.MAX_VALUE ? zxid : excusedUpTo;
+        }
         world.onOperation();
         if (one.type != OpCode.PING) {
             world.trace(
@@ -461,6 +538,7 @@ final class SimClient {
             in.readLong();
             long mzxid = in.readLong();
             in.skip(16);
+            onShown(Objects.requireNonNull(one.key), mzxid);
             return new Answer.Done(zxid, string(data), in.readInt(), mzxid);
         }
         if (one.type == OpCode.SET_DATA) {

@@ -25,6 +25,7 @@ import synod.replica.ReadMode;
 import synod.replica.Replica;
 import synod.replica.ReplicaNote;
 import synod.replica.ReplicaSettings;
+import synod.replica.SessionRules;
 import synod.replica.Status;
 import synod.sim.disk.CrashStyle;
 
@@ -35,6 +36,12 @@ final class World {
     private static final long MILLISECOND = 1_000_000L;
     private static final long SECOND = 1_000 * MILLISECOND;
     private static final long LINEARIZABILITY_STEPS = 20_000_000;
+
+    /** A stream of chance of its own, so that worlds without local sessions are what they were. */
+    private static final long LOCAL_SESSIONS = 0x10ca1L;
+
+    /** So few that clients are told to look again now and then. */
+    private static final int KEPT_CHANGES = 40;
 
     private final WorldSettings settings;
     private final long seed;
@@ -53,6 +60,7 @@ final class World {
     private final TreeMap<NodeId, Long> fetched = new TreeMap<>();
     private final SimNetwork network;
     private final boolean mayLoseDisks;
+    private final boolean localSessions;
     private FaultPlan plan;
     private boolean safety = true;
     private long connections;
@@ -76,6 +84,10 @@ final class World {
         this.reads = List.of(ReadMode.LOCAL, ReadMode.LEASE, ReadMode.QUORUM).get(root.nextInt(3));
         this.plan = settings.faults() ? FaultPlan.draw(faultsRandom, voters) : FaultPlan.none();
         this.mayLoseDisks = plan.badDisks() > 0;
+        SplittableRandom sessionsRandom = new SplittableRandom(seed ^ LOCAL_SESSIONS);
+        this.localSessions = settings.faults() && sessionsRandom.nextInt(3) == 0;
+        SessionRules sessions =
+                new SessionRules(localSessions, sessionsRandom.nextInt(4) > 0, SessionRules.NEVER, KEPT_CHANGES);
         this.network = new SimNetwork(this, networkRandom, count);
         Configuration configuration = configuration(voters, observers);
         for (int i = 1; i <= count; i++) {
@@ -84,7 +96,8 @@ final class World {
             ReplicaSettings its = settings.tiny()
                     ? ReplicaSettings.tiny(id, configuration)
                     : ReplicaSettings.defaults(id, configuration, 2_000);
-            nodes.add(new SimNode(this, id, its.withReads(reads), nodesRandom.split(), i <= plan.badDisks()));
+            nodes.add(new SimNode(
+                    this, id, its.withReads(reads).withSessions(sessions), nodesRandom.split(), i <= plan.badDisks()));
         }
         for (int i = 0; i < settings.clients(); i++) {
             clients.add(new SimClient(this, i, clientRandom.split(), history));
@@ -283,6 +296,9 @@ final class World {
                 count("observer");
             }
             count("reads " + reads);
+            if (localSessions) {
+                count("local sessions");
+            }
             nodes.forEach(SimNode::start);
             clients.forEach(SimClient::begin);
             form();

@@ -79,6 +79,11 @@ final class ReplicaPlantedBugTest {
                                 """,
                         "                && mzxid <= pzxid;\n"),
                 PlantedBug.of(
+                        "persistent watches that are set again are not told what they have missed",
+                        REPLICA + "WatchDesk.java",
+                        "        CatchUp.tell(tree, past, connection.id, set.relativeZxid(), set.lists(), filter, missed);\n",
+                        ""),
+                PlantedBug.of(
                         "a torn tail is taken for good",
                         JOURNAL + "SegmentScan.java",
                         "        if (whole >= 0 && format.isBodyGood(reader.window(), whole)) {",
