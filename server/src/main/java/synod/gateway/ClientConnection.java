@@ -175,7 +175,7 @@ final class ClientConnection implements FrameCutter.Sink {
             in.readBytes(into, Math.min(into.writableBytes(), in.readableBytes()));
             if (!into.isWritable(1)) {
                 argument = null;
-                gateway.answersArgument(this, into.readLong());
+                gateway.answersArgument(this, first, into.readLong());
             }
         }
     }

@@ -341,13 +341,16 @@ public final class ClientGateway implements Clients {
     }
 
     boolean answersWord(ClientConnection connection, int first) {
-        byte[] bytes = {(byte) (first >> 24), (byte) (first >> 16), (byte) (first >> 8), (byte) first};
-        String word = new String(bytes, StandardCharsets.ISO_8859_1);
-        return words.answer(connection, word, first);
+        return words.answer(connection, word(first), first);
     }
 
-    void answersArgument(ClientConnection connection, long argument) {
-        words.answerArgument(connection, argument);
+    void answersArgument(ClientConnection connection, int first, long argument) {
+        words.answerArgument(connection, word(first), argument);
+    }
+
+    private static String word(int first) {
+        byte[] bytes = {(byte) (first >> 24), (byte) (first >> 16), (byte) (first >> 8), (byte) first};
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     /** Whether a request may go into process; its connection is closed when it may not. */

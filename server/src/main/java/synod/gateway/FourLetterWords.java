@@ -11,10 +11,13 @@ import synod.tree.Watches;
 final class FourLetterWords {
     private static final String NOT_SERVING = "This ZooKeeper instance is not currently serving requests\n";
 
+    /** Our own: what is known of the session whose eight bytes follow. */
+    private static final String SESSION = "sess";
+
     /** All words that are words here; any other four bytes are the length of a frame. */
     private static final List<String> KNOWN = List.of(
             "ruok", "srvr", "stat", "mntr", "isro", "conf", "cons", "crst", "srst", "dirs", "envi", "dump", "wchs",
-            "wchc", "wchp", "hash", "gtmk", "stmk");
+            "wchc", "wchp", "hash", "gtmk", "stmk", SESSION);
 
     /** What telnet sends when its user interrupts it. */
     private static final int TELNET_CLOSE = 0xfff4fffd;
@@ -52,18 +55,18 @@ final class FourLetterWords {
             send(connection, word + " is not executed because it is not in the whitelist.\n");
             return true;
         }
-        if ("stmk".equals(word)) {
+        if ("stmk".equals(word) || SESSION.equals(word)) {
             connection.awaitArgument();
             return true;
         }
         connection.stopReading();
         switch (word) {
             case "ruok" -> send(connection, "imok");
-            case "isro" -> send(connection, gateway.events().isServing() ? "rw" : "null");
+            case "isro" -> send(connection, service());
             case "gtmk" -> send(connection, Long.toString(traceMask));
             case "envi" -> sendLater(connection, this::environment);
             default -> {
-                if (gateway.events().isServing()) {
+                if (gateway.events().isServing() || gateway.events().isReadOnly()) {
                     answerServing(connection, word);
                 } else {
                     send(connection, NOT_SERVING);
@@ -73,11 +76,22 @@ final class FourLetterWords {
         return true;
     }
 
-    /** The mask that follows the word {@code stmk} has come. */
-    void answerArgument(ClientConnection connection, long mask) {
+    private String service() {
+        if (gateway.events().isServing()) {
+            return "rw";
+        }
+        return gateway.events().isReadOnly() ? "ro" : "null";
+    }
+
+    /** What follows a word that takes an argument has come: a mask, or a session. */
+    void answerArgument(ClientConnection connection, String word, long argument) {
         connection.stopReading();
-        traceMask = mask;
-        send(connection, Long.toString(mask));
+        if (SESSION.equals(word)) {
+            send(connection, lines(source.session(argument)));
+        } else {
+            traceMask = argument;
+            send(connection, Long.toString(argument));
+        }
     }
 
     private void answerServing(ClientConnection connection, String word) {
@@ -120,6 +134,9 @@ final class FourLetterWords {
         StringBuilder out = new StringBuilder();
         out.append("Zookeeper version: ").append(source.version());
         out.append(", built on ").append(source.builtOn()).append('\n');
+        if (gateway.events().isReadOnly()) {
+            out.append("READ-ONLY mode; serving only read-only clients\n");
+        }
         if (withClients) {
             out.append("Clients:\n");
             gateway.connections()

@@ -88,7 +88,7 @@ public record GatewaySettings(
                 1 << 20,
                 10_000,
                 false,
-                List.of("srvr"));
+                List.of("srvr", "sess"));
     }
 
     /** Whether the four-letter word may be answered. {@code srvr} always may. */

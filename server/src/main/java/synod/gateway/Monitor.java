@@ -43,7 +43,7 @@ final class Monitor {
         figure("ephemerals_count", node.ephemerals());
         figure("approximate_data_size", node.dataBytes());
         figure("global_sessions", node.sessions());
-        figure("local_sessions", 0);
+        figure("local_sessions", node.localSessions());
     }
 
     private void ofClients() {

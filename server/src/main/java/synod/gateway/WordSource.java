@@ -11,13 +11,14 @@ public interface WordSource {
     /**
      * The state of the node.
      *
-     * @param mode standalone, leader, follower or observer
+     * @param mode standalone, leader, follower, observer or read-only
      * @param peerState the same with its phase, as in {@code leading - broadcast}; empty for a server alone
      * @param zxid the last applied
      * @param znodes how many there are
      * @param ephemerals how many of them are ephemeral
      * @param dataBytes about how much memory names and data take
      * @param sessions how many there are in the whole ensemble
+     * @param localSessions how many this server knows alone
      * @param watches how many are set at this server
      * @param voters how many servers vote
      * @param leadingSinceNanos when this server began to lead, monotonic; 0 unless it leads
@@ -35,6 +36,7 @@ public interface WordSource {
             long ephemerals,
             long dataBytes,
             long sessions,
+            long localSessions,
             long watches,
             int voters,
             long leadingSinceNanos,
@@ -77,6 +79,9 @@ public interface WordSource {
 
     /** {@code key=value} lines of {@code envi}. Not called on the loop. */
     List<String> environment();
+
+    /** What is known of a session, a line for each thing: whether it lives, and what has happened to it. */
+    List<String> session(long session);
 
     /** Forgets the sizes of proposals. */
     void resetStats();

@@ -26,6 +26,9 @@ public interface ClientEvents {
     /** Whether clients are served at present. */
     boolean isServing();
 
+    /** Whether those clients are served who only read, and nobody else. */
+    boolean isReadOnly();
+
     /** Monotonic nanoseconds of the current turn. */
     long now();
 

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jctools.queues.SpscArrayQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import synod.journal.DiskFailure;
@@ -64,6 +65,10 @@ public final class JournalThread implements AutoCloseable {
     private volatile long forceNanosTotal;
     private volatile long forceNanosMost;
     private volatile long distrustedSince;
+    /** When the force under way began; 0 while none is. */
+    private volatile long forcingSince;
+
+    private @Nullable Hindrances hindrances;
     private long lastWarningNanos;
     private long slowSinceWarning;
 
@@ -86,6 +91,17 @@ public final class JournalThread implements AutoCloseable {
         this.distrustedSince = nanoTime.getAsLong() - DISTRUST_NANOS;
         this.thread = new Thread(this::run, "synod-journal");
         thread.setDaemon(true);
+    }
+
+    /** Has slow forces noted; before the start. */
+    void noteIn(Hindrances notes) {
+        hindrances = notes;
+    }
+
+    /** For how long a force has been under way at a time, nanoseconds; 0 when none is. From any thread. */
+    long forcingNanos(long now) {
+        long since = forcingSince;
+        return since == 0 ? 0 : Math.max(0, now - since);
     }
 
     /** Begins to take records. */
@@ -291,7 +307,9 @@ public final class JournalThread implements AutoCloseable {
     private void force(Group group, LongConsumer told) {
         if (group.records > 0) {
             long before = nanoTime.getAsLong();
+            forcingSince = before;
             journal.force(position -> {
+                forcingSince = 0;
                 measure(nanoTime.getAsLong() - before, group.records, group.bytes);
                 told.accept(position);
             });
@@ -308,6 +326,9 @@ public final class JournalThread implements AutoCloseable {
         forceNanosTotal += nanos;
         if (nanos > forceNanosMost) {
             forceNanosMost = nanos;
+        }
+        if (hindrances != null) {
+            hindrances.onForce(nanoTime.getAsLong(), nanos);
         }
         if (nanos >= SLOW_NANOS) {
             distrustedSince = nanoTime.getAsLong();

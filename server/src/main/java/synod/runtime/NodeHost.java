@@ -86,6 +86,7 @@ public final class NodeHost {
         ReplicaFiles opened = ReplicaFiles.open(settings, settings.journal().withIdentity(random.nextLong()));
         JournalThread writer =
                 new JournalThread(opened.journal(), loop::onDurable, settings.forceWarningNanos(), lastResort);
+        writer.noteIn(loop.hindrances());
         SnapshotThread images = new SnapshotThread(opened.snapshots(), loop, lastResort);
         files = opened;
         journal = writer;
@@ -180,6 +181,11 @@ public final class NodeHost {
     /** The replica, for questions that change nothing; null while it is being restored. On the loop. */
     public @Nullable Replica replica() {
         return loop.replica();
+    }
+
+    /** What is remembered of a session, a line for each event, the oldest first. On the loop. */
+    public List<String> sessionHistory(long session) {
+        return loop.sessionHistory(session);
     }
 
     /** The journal thread, for its figures; null while the replica is being restored. */

@@ -112,12 +112,10 @@ final class OperatorLog {
             }
         } else if (note instanceof ReplicaNote.NotServing notServing) {
             log.warn("not serving clients: no leader has been in reach for {} ms", notServing.nanos() / 1_000_000);
-        } else if (note instanceof ReplicaNote.SessionSilent silent) {
-            log.info(
-                    "session 0x{} ends: nothing was heard of its client for {} ms, and its timeout is {} ms",
-                    Long.toHexString(silent.session()),
-                    silent.silentMillis(),
-                    silent.timeoutMillis());
+        } else if (note instanceof ReplicaNote.ReadOnly readOnly) {
+            log.warn(
+                    "serving those clients who only read: no leader has been in reach for {} ms",
+                    readOnly.nanos() / 1_000_000);
         } else if (note instanceof ReplicaNote.SnapshotSaved saved) {
             log.info("snapshot taken of slot {}", saved.slot());
         } else if (note instanceof ReplicaNote.SnapshotFetched fetched) {

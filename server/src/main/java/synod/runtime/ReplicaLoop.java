@@ -1,10 +1,8 @@
 package synod.runtime;
 
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -34,11 +32,8 @@ import synod.wire.peer.PeerMessage;
  * <p>This is the one place that catches what goes wrong inside the replica: the last events go to a file and the process
  * ends.
  */
-// What a scheduled task came to is told by its effects; its future has nothing to add.
-@SuppressWarnings("FutureReturnValueIgnored")
 final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEvents {
     private static final int KEPT_EVENTS = 1024;
-    private static final long NEVER = Long.MAX_VALUE;
 
     /** What a replica needs to be brought back from its disk, off the loop. */
     interface Restart {
@@ -53,9 +48,10 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private final Restart restart;
     private final LongSupplier wallClock;
     private final EventRing ring = new EventRing(KEPT_EVENTS);
+    private final Hindrances hindrances = new Hindrances();
+    private final SessionHistory sessions = new SessionHistory(hindrances);
     private final SplittableRandom coins;
     private final Runnable endOfTurn = this::endTurn;
-    private final Runnable tick = this::onTimer;
     private final Runnable takeDurable = this::onDurable;
     private final LongConsumer tellDurable = this::onDurableHere;
     private final AtomicBoolean isDurableAsked = new AtomicBoolean();
@@ -69,6 +65,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private @Nullable Replica replica;
     private final FrameQueue frames = new FrameQueue();
     private boolean isTurnOpen;
+    private long turnBegan;
     private int turnInputs;
     private int turnFrames;
     private boolean isFailed;
@@ -77,8 +74,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private boolean isDiscarding;
     private long now = System.nanoTime();
     private long wallMillis;
-    private long timerAt = NEVER;
-    private @Nullable ScheduledFuture<?> timer;
+    private final LoopTimer timer;
 
     /**
      * @param seed of the coins; drawn anew for each process
@@ -99,6 +95,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
         this.restart = restart;
         this.wallClock = wallClock;
         this.coins = new SplittableRandom(seed);
+        this.timer = new LoopTimer(loop, this::onTimer);
     }
 
     /** Says where answers and messages go; before anything else, from any thread that starts the loop. */
@@ -137,6 +134,8 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
         turnInputs = 0;
         turnFrames = 0;
         now = System.nanoTime();
+        turnBegan = now;
+        hindrances.onLate(now, timer.lateness(now));
         wallMillis = wallClock.getAsLong();
         Replica node = replica;
         if (node != null) {
@@ -178,6 +177,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
             Replica node = replica;
             if (node != null && !isReopening) {
                 now = System.nanoTime();
+                hindrances.onLate(now, now - turnBegan);
                 node.endOfBatch(now);
             }
             PeerLinks links = peers;
@@ -198,7 +198,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
             if (isReopening) {
                 leave();
             } else if (node != null) {
-                schedule(node.deadline());
+                timer.set(node.deadline(), now);
             }
         } catch (Throwable e) {
             fail(e);
@@ -222,30 +222,10 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
         restart.restart(isDiscarding);
     }
 
-    private void schedule(long deadline) {
-        if (deadline == NEVER || (timerAt != NEVER && timerAt <= deadline && timerAt > now)) {
-            // An earlier timer finds out by itself that it came too soon; most deadlines move before they are due.
-            return;
-        }
-        ScheduledFuture<?> earlier = timer;
-        if (earlier != null) {
-            earlier.cancel(false);
-        }
-        long wait = deadline - now;
-        if (wait <= 0) {
-            timer = null;
-            timerAt = now;
-            loop.execute(tick);
-        } else {
-            timerAt = deadline;
-            timer = loop.schedule(tick, wait, TimeUnit.NANOSECONDS);
-        }
-    }
-
     private void onTimer() {
-        timerAt = NEVER;
-        timer = null;
+        // The turn begins before, for it looks at how late this comes.
         Replica node = node();
+        timer.fired();
         if (node == null || isReopening) {
             return;
         }
@@ -476,6 +456,8 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
             hasService = false;
         }
         operator.tell(note, now);
+        JournalThread writer = journal;
+        sessions.tell(note, now, wallMillis, writer == null ? 0 : writer.forcingNanos(now));
     }
 
     @Override
@@ -548,6 +530,16 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
         return replica;
     }
 
+    /** What is remembered of a session, a line for each event, the oldest first. */
+    List<String> sessionHistory(long session) {
+        return sessions.of(session);
+    }
+
+    /** Takes what keeps this server from its work; from any thread. */
+    Hindrances hindrances() {
+        return hindrances;
+    }
+
     /** Whether clients were served when that was last told; from any thread. */
     boolean hasService() {
         return hasService;
@@ -572,6 +564,12 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     @Override
     public long wallMillis() {
         return wallMillis;
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        Status status = status();
+        return status != null && status.readOnly();
     }
 
     /** Gives leadership away, before a clean end; on the loop. */

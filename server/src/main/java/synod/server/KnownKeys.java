@@ -65,7 +65,8 @@ final class KnownKeys {
                 Scope.FILE,
                 "dataDir dataLogDir clientPort clientPortAddress tickTime minSessionTimeout maxSessionTimeout"
                         + " maxClientCnxns clientPortListenBacklog initLimit syncLimit electionAlg peerType"
-                        + " standaloneEnabled quorumListenOnAllIPs");
+                        + " standaloneEnabled quorumListenOnAllIPs localSessionsEnabled"
+                        + " localSessionsUpgradingEnabled");
         honoured(
                 Scope.PREFIXED,
                 "maxCnxns globalOutstandingLimit snapCount fsync.warningthresholdms nio.sessionlessCnxnTimeout"
@@ -75,10 +76,11 @@ final class KnownKeys {
         honoured(
                 Scope.BARE,
                 "jute.maxbuffer znode.container.checkIntervalMs znode.container.maxPerMinute"
-                        + " znode.container.maxNeverUsedIntervalMs");
+                        + " znode.container.maxNeverUsedIntervalMs readonlymode.enabled");
         honoured(
                 Scope.BARE,
-                "synod.protocol synod.reads synod.heartbeatMillis synod.electionTimeoutMillis synod.net.transport");
+                "synod.protocol synod.reads synod.heartbeatMillis synod.electionTimeoutMillis synod.net.transport"
+                        + " synod.keptChanges");
         for (String family : List.of("server.", "group.", "weight.")) {
             families.put(family, new Key(family + "N", Scope.FILE, Standing.HONOURED, null, ""));
         }
@@ -92,8 +94,6 @@ final class KnownKeys {
     private void ofMembership() {
         refused(Scope.FILE, "dynamicConfigFile", null, "membership is read from zoo.cfg itself; move the server lines");
         refused(Scope.FILE, "reconfigEnabled", "false", "changing the membership at run time is not built yet");
-        refused(Scope.FILE, "localSessionsEnabled", "false", "every session is a global one");
-        noEffect(Scope.FILE, "localSessionsUpgradingEnabled", "false", "every session is a global one");
         noEffect(Scope.FILE, "connectToLearnerMasterLimit", "0", "servers reconnect for as long as it takes");
         noEffect(Scope.FILE, "syncEnabled", "true", "an observer always keeps a journal");
         noEffect(Scope.FILE, "observerMasterPort", "0", "an observer learns from any server");
@@ -102,7 +102,6 @@ final class KnownKeys {
         noEffect(Scope.FILE, "multiAddress.reachabilityCheckTimeoutMs", null, "a server has one address for its peers");
         refused(Scope.FILE, "oraclePath", null, "a majority is always needed; there is no outside oracle");
         refused(Scope.PREFIXED, "leaderServes", "yes", "every server serves clients");
-        refused(Scope.BARE, "readonlymode.enabled", "false", "a server without a quorum does not serve reads yet");
     }
 
     private void ofSecurity() {

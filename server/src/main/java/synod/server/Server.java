@@ -170,6 +170,7 @@ public final class Server implements AutoCloseable {
                 defaults.digestSlots(),
                 defaults.sessionSecret(),
                 configuration.rules(),
+                configuration.sessions(),
                 configuration.lapses(),
                 ensemble == null
                         ? Bytes.EMPTY

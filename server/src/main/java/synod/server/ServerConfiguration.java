@@ -7,6 +7,7 @@ import synod.gateway.GatewaySettings;
 import synod.replica.ClientRules;
 import synod.replica.LapseSettings;
 import synod.replica.ReadMode;
+import synod.replica.SessionRules;
 import synod.runtime.Sockets;
 
 /**
@@ -21,6 +22,7 @@ import synod.runtime.Sockets;
  * @param quorumTls TLS between servers, or null for none
  * @param reads how reads are made
  * @param rules what clients may do
+ * @param sessions what is chosen about sessions
  * @param lapses how containers and znodes with a time to live are removed
  * @param transport which of the system's interfaces carries the sockets
  * @param maxOutstanding requests in process on this server beyond which nobody who sent one is read
@@ -40,6 +42,7 @@ record ServerConfiguration(
         @Nullable QuorumTls quorumTls,
         ReadMode reads,
         ClientRules rules,
+        SessionRules sessions,
         LapseSettings lapses,
         Sockets.Kind transport,
         int maxOutstanding,

@@ -76,19 +76,20 @@ final class ServerWords implements WordSource {
     public Node node() {
         Status status = node.status();
         if (status == null) {
-            return new Node("looking", "looking", 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1);
+            return new Node("looking", "looking", 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1);
         }
         boolean isLeader = status.role() == Status.Role.LEADER;
         Replica replica = isLeader ? node.replica() : null;
         Figures figures = replica == null ? null : replica.figures();
         return new Node(
-                status.role().name().toLowerCase(Locale.ROOT),
+                status.readOnly() ? "read-only" : status.role().name().toLowerCase(Locale.ROOT),
                 peerState(status),
                 status.zxid(),
                 status.znodes(),
                 status.ephemerals(),
                 status.dataBytes(),
                 status.sessions(),
+                status.localSessions(),
                 status.watches(),
                 status.voters(),
                 figures == null ? 0 : figures.leadingSinceNanos(),
@@ -117,11 +118,18 @@ final class ServerWords implements WordSource {
             return lines;
         }
         lines.add("SessionTracker dump:");
-        Expiries ends = new Expiries();
         long wall = node.clientEvents().wallMillis();
-        boolean isKeeper = replica.figures()
-                .eachDeadline((id, left) -> ends.add(wall + left / 1_000_000, "0x" + Long.toHexString(id)));
-        lines.addAll(isKeeper ? ends.lines("Session Sets") : globalSessions(replica));
+        boolean hasLocal =
+                configuration.ensemble() != null && configuration.sessions().local();
+        if (hasLocal) {
+            Expiries local = new Expiries();
+            replica.figures().eachLocalDeadline((id, left) -> local.add(wall + left / 1_000_000, hex(id)));
+            lines.addAll(local.lines("Local Session Sets"));
+        }
+        Expiries ends = new Expiries();
+        boolean isKeeper = replica.figures().eachDeadline((id, left) -> ends.add(wall + left / 1_000_000, hex(id)));
+        lines.addAll(
+                isKeeper ? ends.lines(hasLocal ? "Global Session Sets" : "Session Sets") : globalSessions(replica));
         long[] owners = replica.tree().ephemeralOwners();
         lines.add("ephemeral nodes dump:");
         lines.add("Sessions with Ephemerals (" + owners.length + "):");
@@ -132,6 +140,10 @@ final class ServerWords implements WordSource {
             }
         }
         return lines;
+    }
+
+    private static String hex(long session) {
+        return "0x" + Long.toHexString(session);
     }
 
     private static List<String> globalSessions(Replica replica) {
@@ -261,6 +273,17 @@ final class ServerWords implements WordSource {
         } catch (UnknownHostException e) {
             return "<NA>";
         }
+    }
+
+    @Override
+    public List<String> session(long session) {
+        Replica replica = node.replica();
+        List<String> lines = new ArrayList<>();
+        if (replica != null) {
+            lines.add(hex(session) + ": " + replica.figures().sessionNow(session));
+        }
+        lines.addAll(node.sessionHistory(session));
+        return lines;
     }
 
     @Override

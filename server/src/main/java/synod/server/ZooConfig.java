@@ -17,6 +17,7 @@ import synod.kernel.NodeId;
 import synod.replica.ClientRules;
 import synod.replica.LapseSettings;
 import synod.replica.ReadMode;
+import synod.replica.SessionRules;
 import synod.runtime.HostPort;
 import synod.runtime.Sockets;
 import synod.server.PropertiesText.Entry;
@@ -111,6 +112,7 @@ final class ZooConfig {
         ReadMode reads = assignments.choice("synod.reads", ReadMode.LOCAL, ReadMode.class);
         Sockets.Kind transport = assignments.choice("synod.net.transport", Sockets.Kind.AUTO, Sockets.Kind.class);
         ClientRules rules = rules();
+        SessionRules sessions = new SessionKeys(assignments).sessions(ensemble == null, timing.tickMillis());
         LapseSettings lapses = lapses();
         assignments.refuseProblems(source);
         return new ServerConfiguration(
@@ -123,6 +125,7 @@ final class ZooConfig {
                 quorumTls,
                 reads,
                 rules,
+                sessions,
                 lapses,
                 transport,
                 outstanding,
@@ -248,7 +251,8 @@ final class ZooConfig {
 
     private List<String> whitelist() {
         List<String> words = new ArrayList<>();
-        for (String word : assignments.text("4lw.commands.whitelist", "srvr").split(",", -1)) {
+        for (String word :
+                assignments.text("4lw.commands.whitelist", "srvr,sess").split(",", -1)) {
             if (!word.isBlank()) {
                 words.add(word.strip());
             }

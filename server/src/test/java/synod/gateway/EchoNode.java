@@ -28,6 +28,7 @@ final class EchoNode implements ClientEvents, WordSource {
     final List<Bytes> late = new ArrayList<>();
     final Watches watches = new Watches();
     volatile boolean isServing = true;
+    volatile boolean isReadOnly;
     volatile boolean isQuiet;
     volatile int replyBytes = 16;
     private boolean isFlushAsked;
@@ -89,6 +90,11 @@ final class EchoNode implements ClientEvents, WordSource {
     }
 
     @Override
+    public boolean isReadOnly() {
+        return isReadOnly;
+    }
+
+    @Override
     public boolean isServing() {
         return isServing;
     }
@@ -120,7 +126,7 @@ final class EchoNode implements ClientEvents, WordSource {
 
     @Override
     public Node node() {
-        return new Node("leader", "leading - broadcast", 0x1f, 5, 1, 27, 2, 3, 3, 0, 2, 2, -1, -1, -1);
+        return new Node("leader", "leading - broadcast", 0x1f, 5, 1, 27, 2, 0, 3, 3, 0, 2, 2, -1, -1, -1);
     }
 
     @Override
@@ -156,6 +162,11 @@ final class EchoNode implements ClientEvents, WordSource {
     @Override
     public List<String> environment() {
         return List.of("zookeeper.version=3.9.5-test", "os.name=x");
+    }
+
+    @Override
+    public List<String> session(long session) {
+        return List.of("0x" + Long.toHexString(session) + ": unknown here");
     }
 
     @Override

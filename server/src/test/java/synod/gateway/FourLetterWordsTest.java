@@ -45,7 +45,7 @@ final class FourLetterWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ruok", "stat", "mntr", "isro", "conf", "dump", "wchs", "stmk"})
+    @ValueSource(strings = {"ruok", "stat", "mntr", "isro", "conf", "dump", "wchs", "stmk", "sess"})
     void refusesWhatIsNotOnTheList(String word) throws IOException {
         assertThat(Wire.word(start("srvr"), word))
                 .isEqualTo(word + " is not executed because it is not in the whitelist.\n");
@@ -186,6 +186,29 @@ final class FourLetterWordsTest {
     void aWordThatIsNotAllowedWaitsForNoArgument() throws IOException {
         assertThat(Wire.word(start("gtmk"), "stmk"))
                 .isEqualTo("stmk is not executed because it is not in the whitelist.\n");
+    }
+
+    @Test
+    void whatIsKnownOfASessionIsToldAlsoWhileNobodyIsServed() throws IOException {
+        int port = start("sess");
+        node.isServing = false;
+        byte[] word = "sess".getBytes(StandardCharsets.US_ASCII);
+        try (Wire wire = new Wire(port)) {
+            wire.send(ByteBuffer.allocate(12).put(word).putLong(0xab12).array());
+            assertThat(wire.rest()).isEqualTo("0xab12: unknown here\n");
+        }
+    }
+
+    @Test
+    void aServerThatServesOnlyReadersSaysSo() throws IOException {
+        int port = start("*");
+        node.isServing = false;
+        assertThat(Wire.word(port, "isro")).isEqualTo("null");
+        node.isReadOnly = true;
+        assertThat(Wire.word(port, "isro")).isEqualTo("ro");
+        assertThat(Wire.word(port, "srvr"))
+                .startsWith("Zookeeper version: 3.9.5-test, built on 2026-01-01\n"
+                        + "READ-ONLY mode; serving only read-only clients\nLatency");
     }
 
     @Test

@@ -348,7 +348,7 @@ final class ZooConfigTest {
     @Test
     void showsWhatItGoesBy() {
         assertThat(parse(THREE).effective())
-                .contains("tickTime=3000", "maxSessionTimeout=60000", "myid=2", "4lw.commands.whitelist=srvr")
+                .contains("tickTime=3000", "maxSessionTimeout=60000", "myid=2", "4lw.commands.whitelist=srvr,sess")
                 .contains("server.3=[::1]:2888:3888:participant");
     }
 }
