@@ -173,6 +173,11 @@ public final class Client implements AutoCloseable {
         return now == null ? 0 : now.timeoutMillis();
     }
 
+    /** All servers that it may be connected to. */
+    public Servers servers() {
+        return servers;
+    }
+
     /** The server at the other end, or null without a connection. */
     public Servers.@Nullable Address server() {
         Connection now = connection();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import synod.cli.client.Client;
 import synod.cli.client.Event;
 import synod.cli.client.NotConnected;
+import synod.cli.client.Servers;
 
 /** What a verb works with that is run by itself: a session of its own, which ends with it. */
 final class OneShot implements Surroundings, AutoCloseable {
@@ -46,6 +47,11 @@ final class OneShot implements Surroundings, AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(known::close, "synod-close"));
         }
         return known;
+    }
+
+    @Override
+    public Servers servers() {
+        return options.servers();
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import synod.cli.client.Client;
 import synod.cli.client.Event;
+import synod.cli.client.Servers;
 
 /** Reads lines and carries them out, in one session, until there are no more. */
 final class Shell implements Surroundings, Client.Listener {
@@ -152,6 +153,11 @@ final class Shell implements Surroundings, Client.Listener {
             throw new IllegalStateException("a verb before the shell has a client");
         }
         return known;
+    }
+
+    @Override
+    public Servers servers() {
+        return client().servers();
     }
 
     @Override

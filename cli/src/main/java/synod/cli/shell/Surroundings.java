@@ -3,11 +3,15 @@ package synod.cli.shell;
 import java.io.IOException;
 import synod.cli.client.Client;
 import synod.cli.client.Event;
+import synod.cli.client.Servers;
 
 /** What a verb works with: a server, a place to print, and what was piped in. */
 interface Surroundings {
     /** The connection, made when it is first asked for. */
     Client client() throws InterruptedException;
+
+    /** The servers that may be asked. */
+    Servers servers();
 
     /** Where results go. */
     Printer out();

@@ -48,6 +48,7 @@ final class VerbsTest {
             watch   | --list                           | for the shell
             watch   | --count 0 /a                     | --count is 1 or more
             multi   | --file /dev/null                 | there are no operations
+            session | 0xyz                             | is no session
             ls      | / --server a:b                   | "a:b" is not host:port
             ls      | / --timeout 0                    | --timeout is a number
             ls      | / --auth secret                  | credentials are scheme:data
