@@ -184,12 +184,8 @@ final class KnownKeys {
                         + " connection_throttle_fill_time connection_throttle_fill_count connection_throttle_freeze_time"
                         + " connection_throttle_drop_increase connection_throttle_drop_decrease"
                         + " connection_throttle_decrease_ratio connection_throttle_weight_enabled"
-                        + " connection_throttle_global_session_weight connection_throttle_renew_session_weight");
-        noEffect(
-                Scope.PREFIXED,
-                "connection_throttle_local_session_weight",
-                null,
-                "every session is a global one and costs what a global one costs");
+                        + " connection_throttle_global_session_weight connection_throttle_local_session_weight"
+                        + " connection_throttle_renew_session_weight");
         noEffect(
                 Scope.PREFIXED,
                 "request_throttle_stall_time",

@@ -5,6 +5,7 @@ import synod.gateway.Pacing;
 /** Reads the keys that say how clients are held back. */
 final class PacingKeys {
     private static final int NEW_SESSION_WEIGHT = 3;
+    private static final int LOCAL_SESSION_WEIGHT = 1;
     private static final int OLD_SESSION_WEIGHT = 2;
 
     private final Assignments assignments;
@@ -13,8 +14,12 @@ final class PacingKeys {
         this.assignments = assignments;
     }
 
-    /** Problems go to the assignments. */
-    Pacing pacing() {
+    /**
+     * Problems go to the assignments.
+     *
+     * @param hasLocal whether new sessions are local ones
+     */
+    Pacing pacing(boolean hasLocal) {
         int threshold = assignments.number("largeRequestThreshold", -1, -1, Integer.MAX_VALUE);
         int most = assignments.number(
                 "largeRequestMaxBytes", Math.toIntExact(Pacing.DEFAULT_LARGE_BYTES), 1, Integer.MAX_VALUE);
@@ -26,7 +31,7 @@ final class PacingKeys {
             warnWithoutQueue("request_stale_latency_check", endsOverdue);
         }
         // Apache takes 0, and whatever is below it, for no threshold.
-        return new Pacing(threshold == 0 ? -1 : threshold, most, requests, late, endsOverdue, connects());
+        return new Pacing(threshold == 0 ? -1 : threshold, most, requests, late, endsOverdue, connects(hasLocal));
     }
 
     private void warnWithoutQueue(String key, boolean isSet) {
@@ -35,7 +40,7 @@ final class PacingKeys {
         }
     }
 
-    private Pacing.Connects connects() {
+    private Pacing.Connects connects(boolean hasLocal) {
         String prefix = "connection_throttle_";
         int tokens = assignments.number(prefix + "tokens", 0, 0, Integer.MAX_VALUE);
         int fillTime = assignments.number(prefix + "fill_time", 1, 1, Integer.MAX_VALUE);
@@ -46,7 +51,9 @@ final class PacingKeys {
         double ratio = assignments.share(prefix + "decrease_ratio", 0);
         boolean isWeighted = assignments.flag(prefix + "weight_enabled", false);
         int fresh = assignments.number(prefix + "global_session_weight", NEW_SESSION_WEIGHT, 1, Integer.MAX_VALUE);
+        int local = assignments.number(prefix + "local_session_weight", LOCAL_SESSION_WEIGHT, 1, Integer.MAX_VALUE);
         int renewed = assignments.number(prefix + "renew_session_weight", OLD_SESSION_WEIGHT, 1, Integer.MAX_VALUE);
+        int began = hasLocal ? local : fresh;
         return new Pacing.Connects(
                 tokens,
                 fillTime,
@@ -55,7 +62,7 @@ final class PacingKeys {
                 increase,
                 decrease,
                 ratio,
-                isWeighted ? fresh : 1,
+                isWeighted ? began : 1,
                 isWeighted ? renewed : 1);
     }
 }

@@ -224,6 +224,7 @@ final class ZooConfig {
     private GatewaySettings gateway(@Nullable Ensemble ensemble) {
         HostPort address = clientAddress(ensemble);
         int backlog = assignments.number("clientPortListenBacklog", -1, -1, Integer.MAX_VALUE);
+        boolean hasLocal = ensemble != null && assignments.flag("localSessionsEnabled", false);
         return new GatewaySettings(
                 address,
                 backlog == 0 ? -1 : backlog,
@@ -235,7 +236,7 @@ final class ZooConfig {
                 assignments.number("nio.sessionlessCnxnTimeout", 10_000, 1, Integer.MAX_VALUE),
                 assignments.flag("clientTcpKeepAlive", false),
                 whitelist(),
-                new PacingKeys(assignments).pacing());
+                new PacingKeys(assignments).pacing(hasLocal));
     }
 
     private int outstanding(@Nullable Ensemble ensemble) {

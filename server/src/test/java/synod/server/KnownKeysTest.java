@@ -31,6 +31,8 @@ final class KnownKeysTest {
             ALONE + "server.1=a.example:2888:3888\n",
             ALONE + THREE,
             ALONE + "globalOutstandingLimit=100\nrequest_throttle_max_requests=5\nconnection_throttle_tokens=20\n"
+                    + "connection_throttle_weight_enabled=true\n",
+            ALONE + THREE + "localSessionsEnabled=true\nconnection_throttle_tokens=20\n"
                     + "connection_throttle_weight_enabled=true\n");
 
     static List<String> keys() throws IOException {

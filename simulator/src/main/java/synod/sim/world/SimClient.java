@@ -2,7 +2,6 @@ package synod.sim.world;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -67,6 +66,7 @@ final class SimClient {
     private int values;
     private boolean ephemeralMade;
 
+    private int boxes;
     /** Whether the child of this client's own container was there when it was last told of it. */
     private boolean isBoxFilled;
 
@@ -274,8 +274,9 @@ final class SimClient {
      * the child comes, and after it has gone; a child that came stays until it is deleted.
      */
     private void fillBox() {
-        String child = "/box" + number + "/child";
-        send(OpCode.CREATE_CONTAINER, create("/box" + number, "", CreateMode.CONTAINER.flag()), -1, null);
+        String box = "/box" + number + "-" + boxes;
+        String child = box + "/child";
+        send(OpCode.CREATE_CONTAINER, create(box, "", CreateMode.CONTAINER.flag()), -1, null);
         sendBoxed(OpCode.CREATE, create(child, "", 0), error -> {
             isBoxFilled = error == 0 || error == ErrorCode.NODE_EXISTS.code();
             if (!isBoxFilled && error != ErrorCode.NO_NODE.code() && error != ErrorCode.SESSION_EXPIRED.code()) {
@@ -411,7 +412,9 @@ final class SimClient {
             world.count("session ended");
             world.checker().onSessionRefused(session);
             // What a local session has on its way nobody can stop who does not know it.
-            if (session != 0 && !LocalSessions.isLocalId(session)) {
+            if (LocalSessions.isLocalId(session)) {
+                boxes++;
+            } else if (session != 0) {
                 history.sessionEnded(session);
             }
             session = 0;
@@ -442,11 +445,11 @@ final class SimClient {
             return;
         }
         body.writeLong(lastZxid);
-        for (List<String> paths :
-                List.of(List.<String>of(), List.<String>of(), List.<String>of(), List.<String>of(), List.of("/"))) {
-            body.writeInt(paths.size());
-            paths.forEach(path -> text(body, path));
+        for (int list = 0; list < 4; list++) {
+            body.writeInt(0);
         }
+        body.writeInt(1);
+        text(body, "/");
         send(OpCode.SET_WATCHES2, body, -1, null);
     }
 

@@ -54,6 +54,8 @@ final class ReplicaSimTest {
                         "reads LEASE",
                         "reads QUORUM",
                         "session expired",
+                        "local sessions",
+                        "told to look again",
                         "watch event");
     }
 
