@@ -18,7 +18,7 @@ import synod.paxos.PaxosNote.Reason;
  * The memory of the protocol. An acceptor answers two questions, each with one comparison of ballots, and writes its
  * answer down before it gives it. Start reading here; {@code AcceptorAllCasesTest} is this class as a table.
  */
-final class Acceptor {
+public final class Acceptor {
     private final List<NodeId> learners;
 
     /** Equal to what is durable, or about to be: whatever is sent waits for it. */
@@ -28,17 +28,18 @@ final class Acceptor {
      * @param learners whom to tell about what is accepted
      * @param restored the newest durable state
      */
-    Acceptor(List<NodeId> learners, AcceptorState restored) {
+    public Acceptor(List<NodeId> learners, AcceptorState restored) {
         this.learners = learners;
         this.state = restored;
     }
 
-    AcceptorState state() {
+    /** What is durable, or about to be. */
+    public AcceptorState state() {
         return state;
     }
 
     /** Phase 1b. Promises a ballot above every earlier promise, and tells what it accepted so far. */
-    void onPrepare(NodeId proposer, Prepare prepare, Effects<Message, Durable, Bytes> out) {
+    public void onPrepare(NodeId proposer, Prepare prepare, Effects<Message, Durable, Bytes> out) {
         int order = prepare.ballot().compareTo(state.promised());
         if (order > 0) {
             become(new AcceptorState(prepare.ballot(), state.accepted()), out);
@@ -52,7 +53,7 @@ final class Acceptor {
     }
 
     /** Phase 2b. Accepts unless it promised to refuse, and tells the learners. */
-    void onAccept(NodeId proposer, Accept accept, Effects<Message, Durable, Bytes> out) {
+    public void onAccept(NodeId proposer, Accept accept, Effects<Message, Durable, Bytes> out) {
         if (accept.ballot().compareTo(state.promised()) < 0) {
             out.send(proposer, new Refused(accept.ballot(), state.promised()));
             return;

@@ -4,7 +4,8 @@ package synod.paxos;
  * The number of a proposal. Ballots are totally ordered, by round and then by proposer, and no two proposers ever use
  * the same one, because each uses only those with its own number.
  *
- * @param round 1, 2, 3 ...; 0 only in {@link #ZERO}
+ * @param round 1, 2, 3 ...; 0 in {@link #ZERO}, and in the ballot of a proposer to whom an instance belongs from the start
+ *     (Paxos Commit)
  * @param node the number of the server that proposes under it; 0 only in {@link #ZERO}
  */
 public record Ballot(long round, int node) implements Comparable<Ballot> {

@@ -206,7 +206,8 @@ final class CorePlantedBugTest {
         return method;
     }
 
-    private static Path root() {
+    /** The project's root, wherever below it the tests run. */
+    static Path root() {
         @Nullable Path here = Path.of("").toAbsolutePath();
         while (here != null && !Files.exists(here.resolve("consensus/src"))) {
             here = here.getParent();

@@ -1,7 +1,14 @@
 package synod.sim.planted;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import synod.commit.threephase.Form;
+import synod.commit.twophase.Presumption;
 import synod.kernel.InvariantViolation;
+import synod.kernel.NodeId;
+import synod.sim.commit.CommitWorld;
+import synod.sim.commit.Protocols;
+import synod.sim.commit.StageListener;
 import synod.sim.multipaxos.LogSettings;
 import synod.sim.multipaxos.LogSimulation;
 import synod.sim.multipaxos.TraceSink;
@@ -28,6 +35,40 @@ public final class Hunt {
         Throwable failure =
                 LogSimulation.run(LogSettings.defaults(), seed, TraceSink.NONE).failure();
         return failure == null ? null : failure.toString();
+    }
+
+    /** Runs one world of two-phase commit with each presumption; returns what was found to be wrong, or null. */
+    public static @Nullable String twoPhases(long seed) {
+        String found = null;
+        for (Presumption presumption : Presumption.values()) {
+            if (found == null) {
+                found = CommitWorld.run(
+                        CommitWorld.Settings.usual(), Protocols.twoPhase(presumption), seed, StageListener.NOBODY);
+            }
+        }
+        return found;
+    }
+
+    /** Runs one world of three-phase commit in the form that never blocks a quorum; returns what is wrong, or null. */
+    public static @Nullable String threePhases(long seed) {
+        return CommitWorld.run(
+                CommitWorld.Settings.usual(), Protocols.threePhase(Form.E3PC), seed, StageListener.NOBODY);
+    }
+
+    /** Runs one world of Paxos Commit with each way of telling; returns what was found to be wrong, or null. */
+    public static @Nullable String paxosCommit(long seed) {
+        List<NodeId> acceptors = List.of(NodeId.of(1), NodeId.of(2), NodeId.of(3));
+        String found = null;
+        for (boolean tellsMembers : new boolean[] {false, true}) {
+            if (found == null) {
+                found = CommitWorld.run(
+                        CommitWorld.Settings.usual(),
+                        Protocols.paxosCommit(acceptors, tellsMembers),
+                        seed,
+                        StageListener.NOBODY);
+            }
+        }
+        return found;
     }
 
     /** Searches the small world of the single decree, whatever the seed; returns the rule that is broken, or null. */
