@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
 import javax.security.auth.callback.PasswordCallback;
@@ -16,9 +19,13 @@ import javax.security.auth.login.Configuration;
 import javax.security.sasl.RealmCallback;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslClient;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.proto.GetSASLRequest;
 import org.apache.zookeeper.proto.SetSASLResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Logging in with SASL: users that servers know, and clients that are one of them or none. */
 public final class Logins {
@@ -48,12 +55,15 @@ public final class Logins {
     }
 
     /**
-     * Has ZooKeeper's own clients in this process find sections of a JAAS configuration. No section has the name that they
-     * look for unless they are told another.
-     *
-     * @param users a name and a password for each section
+     * Has ZooKeeper's own clients in this process find the sections Bob, Alice, Super, and Wrong, who is bob with another
+     * password. No section has the name that they look for unless they are told another.
      */
-    public static void install(Map<String, String[]> users) {
+    public static void install() {
+        Map<String, String[]> users = Map.of(
+                "Bob", new String[] {"bob", "bobs-secret"},
+                "Alice", new String[] {"alice", "alices-secret"},
+                "Super", new String[] {"super", "supers-secret"},
+                "Wrong", new String[] {"bob", "guess"});
         Map<String, AppConfigurationEntry[]> sections = new HashMap<>();
         users.forEach((section, user) -> sections.put(section, new AppConfigurationEntry[] {
             new AppConfigurationEntry(
@@ -61,7 +71,7 @@ public final class Logins {
         }));
         Configuration.setConfiguration(new Configuration() {
             @Override
-            public AppConfigurationEntry[] getAppConfigurationEntry(String section) {
+            public AppConfigurationEntry @Nullable [] getAppConfigurationEntry(String section) {
                 return sections.get(section);
             }
         });
@@ -70,6 +80,29 @@ public final class Logins {
     /** Takes back what {@link #install} did. */
     public static void uninstall() {
         Configuration.setConfiguration(null);
+    }
+
+    /** ZooKeeper's own client as the user of a section; what happens to its connection goes into a queue. */
+    public static ZooKeeper connect(String section, ServerProcess server, BlockingQueue<KeeperState> states)
+            throws IOException {
+        ZKClientConfig config = new ZKClientConfig();
+        config.setProperty(ZKClientConfig.LOGIN_CONTEXT_NAME_KEY, section);
+        // With it the client refuses to speak DIGEST-MD5.
+        config.setProperty("zookeeper.fips-mode", "false");
+        return new ZooKeeper(
+                server.address(), Clients.TIMEOUT_MILLIS, event -> states.add(event.getState()), config);
+    }
+
+    /** Waits until something has happened to a client's connection. */
+    public static void await(BlockingQueue<KeeperState> states, KeeperState wanted) throws InterruptedException {
+        List<KeeperState> seen = new ArrayList<>();
+        while (!seen.contains(wanted)) {
+            KeeperState next = states.poll(Cluster.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("waited in vain for " + wanted + " behind " + seen);
+            }
+            seen.add(next);
+        }
     }
 
     /** The answer to the last step of a login by hand, which takes the xids 1 and 2. */
