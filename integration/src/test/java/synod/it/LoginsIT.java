@@ -141,5 +141,4 @@ class LoginsIT extends OnServers {
             assertThat(twice.bytesUntilClosed()).isZero();
         }
     }
-
 }

@@ -73,6 +73,8 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private boolean isDiscarding;
     private long now = System.nanoTime();
     private long wallMillis;
+    private long begunZxid;
+    private SavedSnapshot saved = SavedSnapshot.NONE;
 
     /**
      * @param seed of the coins; drawn anew for each process
@@ -461,6 +463,11 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
         } else if (note instanceof ReplicaNote.NotServing) {
             hasService = false;
         }
+        if (note instanceof ReplicaNote.SnapshotBegun begun) {
+            begunZxid = begun.zxid();
+        } else if (note instanceof ReplicaNote.SnapshotSaved) {
+            saved = new SavedSnapshot(begunZxid, wallMillis);
+        }
         operator.tell(note, now);
     }
 
@@ -537,6 +544,11 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     /** Whether clients were served when that was last told; from any thread. */
     boolean hasService() {
         return hasService;
+    }
+
+    /** The newest image that was saved. */
+    SavedSnapshot saved() {
+        return saved;
     }
 
     /** The ensemble this node belongs to; 0 while it knows of none. */

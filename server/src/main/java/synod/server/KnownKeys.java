@@ -244,8 +244,21 @@ final class KnownKeys {
     }
 
     private void ofOperation() {
-        noEffect(Scope.PREFIXED, "admin.enableServer", "false", "the admin server is not built yet");
-        family(Scope.PREFIXED, "admin.", Standing.NO_EFFECT, "the admin server is not built yet");
+        honoured(
+                Scope.PREFIXED,
+                "admin.enableServer admin.serverAddress admin.serverPort admin.commandURL admin.idleTimeout");
+        for (String key : List.of("admin.portUnification", "admin.forceHttps", "admin.needClientAuth")) {
+            refused(Scope.PREFIXED, key, "false", "commands are taken over HTTP without TLS");
+        }
+        for (String key : List.of("admin.snapshot.enabled", "admin.restore.enabled")) {
+            noEffect(Scope.PREFIXED, key, "false", "snapshots are neither given nor taken over HTTP");
+        }
+        noEffect(
+                Scope.PREFIXED,
+                "admin.rateLimiterIntervalInMS",
+                null,
+                "snapshots are neither given nor taken over HTTP");
+        noEffect(Scope.PREFIXED, "admin.httpVersion", "11", "it is always 1.1");
         noEffect(Scope.FILE, "metricsProvider.className", null, "metrics are served by mntr alone for now");
         family(Scope.FILE, "metricsProvider.", Standing.NO_EFFECT, "metrics are served by mntr alone for now");
         family(Scope.FILE, "jvm.pause.", Standing.NO_EFFECT, "pauses are not watched yet");

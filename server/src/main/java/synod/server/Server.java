@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import synod.admin.AdminServer;
+import synod.admin.AdminSettings;
 import synod.gateway.ClientGateway;
 import synod.gateway.OpenPorts;
 import synod.gateway.SaslPort;
@@ -48,6 +50,7 @@ public final class Server implements AutoCloseable {
     private final Background background;
     private final NodeHost node;
     private final ClientGateway gateway;
+    private final @Nullable AdminServer admin;
     private final TlsContexts tls;
     private final @Nullable SaslPort logins;
     private final OpenPorts ports;
@@ -71,11 +74,22 @@ public final class Server implements AutoCloseable {
         ServerWords words = new ServerWords(configuration, folder, node, background);
         this.gateway = new ClientGateway(
                 sockets, configuration.gateway(), tls.clients(), this.logins, node.clientEvents(), words);
+        AdminSettings commands = configuration.admin();
+        this.admin = commands == null
+                ? null
+                : new AdminServer(
+                        sockets,
+                        commands,
+                        AdminCommands.of(configuration, node, words, gateway.overview(words), sockets),
+                        node.clientEvents()::isServing);
         boolean isStarted = false;
         try {
             node.start(gateway);
             this.ports = gateway.start();
             tls.watch(sockets, background);
+            if (admin != null) {
+                admin.start();
+            }
             isStarted = true;
         } finally {
             if (!isStarted) {
@@ -281,6 +295,9 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         node.handOver();
+        if (admin != null) {
+            admin.close();
+        }
         gateway.stopAccepting();
         node.stop();
         sockets.close();

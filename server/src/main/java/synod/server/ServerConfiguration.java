@@ -3,6 +3,7 @@ package synod.server;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import synod.admin.AdminSettings;
 import synod.gateway.GatewaySettings;
 import synod.replica.ClientRules;
 import synod.replica.LapseSettings;
@@ -21,6 +22,7 @@ import synod.security.SaslSettings;
  * @param clientTls TLS for clients, or null for none
  * @param quorumTls TLS between servers, or null for none
  * @param sasl where clients log in with SASL, or null for nowhere
+ * @param admin where commands are taken over HTTP, or null for nowhere
  * @param reads how reads are made
  * @param rules what clients may do; that they can log in with SASL is known only when its file was read
  * @param lapses how containers and znodes with a time to live are removed
@@ -41,6 +43,7 @@ record ServerConfiguration(
         @Nullable ClientTls clientTls,
         @Nullable QuorumTls quorumTls,
         @Nullable SaslSettings sasl,
+        @Nullable AdminSettings admin,
         ReadMode reads,
         ClientRules rules,
         LapseSettings lapses,

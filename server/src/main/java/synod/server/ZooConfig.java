@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import synod.admin.AdminSettings;
 import synod.gateway.GatewaySettings;
 import synod.kernel.Bytes;
 import synod.kernel.NodeId;
@@ -112,6 +113,7 @@ final class ZooConfig {
         SaslKeys sasl = new SaslKeys(assignments);
         SaslSettings logins = sasl.logins();
         sasl.judgeDemands();
+        AdminSettings admin = new AdminKeys(assignments).settings();
         ClientRules rules = rules(sasl);
         LapseSettings lapses = lapses();
         assignments.refuseProblems(source);
@@ -124,6 +126,7 @@ final class ZooConfig {
                 clientTls,
                 quorumTls,
                 logins,
+                admin,
                 reads,
                 rules,
                 lapses,

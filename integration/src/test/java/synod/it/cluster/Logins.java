@@ -89,8 +89,7 @@ public final class Logins {
         config.setProperty(ZKClientConfig.LOGIN_CONTEXT_NAME_KEY, section);
         // With it the client refuses to speak DIGEST-MD5.
         config.setProperty("zookeeper.fips-mode", "false");
-        return new ZooKeeper(
-                server.address(), Clients.TIMEOUT_MILLIS, event -> states.add(event.getState()), config);
+        return new ZooKeeper(server.address(), Clients.TIMEOUT_MILLIS, event -> states.add(event.getState()), config);
     }
 
     /** Waits until something has happened to a client's connection. */
