@@ -28,8 +28,7 @@ import synod.wire.zookeeper.RequestHeader;
  * The connections of this server's clients: handshake, order of requests and answers, reads, watches. Writes leave through
  * {@link Submissions} and come back as what the {@link StateMachine} tells its observer, which is this.
  *
- * <p>Answers are gathered per connection and handed out at the end of the batch of inputs, so that a connection is written
- * to once however many requests were answered.
+ * <p>Answers are gathered and handed out at the end of the batch of inputs, see {@link Answers}.
  */
 final class Clients implements StateMachine.Observer {
     /** What the clients need from the node around them. */
@@ -57,18 +56,19 @@ final class Clients implements StateMachine.Observer {
      */
     private record Joining(ConnectRequest request, ArrayDeque<Bytes> early) {}
 
+    /**
+     * A connection whose client's step in logging in with SASL is being judged.
+     *
+     * @param xid of the request that is to be answered
+     * @param early as above
+     */
+    private record LoggingIn(int xid, ArrayDeque<Bytes> early) {}
+
     /** What stands in an answer for which nothing was looked up. */
     private static final long NO_ZXID = -1;
 
-    private static final int BUFFER_BYTES = 512;
-    private static final int LARGEST_KEPT_BUFFER_BYTES = 256 << 10;
-    private static final int KEPT_BUFFERS = 64;
-
     /** When so many are told of a change, what they are told is handed out before the next one's. */
     private static final int TOLD_TOGETHER = 64;
-
-    /** When so much is gathered for one connection it is handed out before the next answer is added. */
-    private static final int GATHERED_BYTES = 64 << 10;
 
     private final ReplicaSettings settings;
     private final Ports ports;
@@ -81,11 +81,11 @@ final class Clients implements StateMachine.Observer {
     private final Watches watches = new Watches();
     private final LongMap<ClientConnection> connections = new LongMap<>();
     private final LongMap<ClientConnection> bySession = new LongMap<>();
-    private final List<ClientConnection> dirty = new ArrayList<>();
-    private final List<ClientConnection> stopped = new ArrayList<>();
+    private final Answers answers;
+    private final ReadingLimits limits;
     private final List<ClientConnection> touched = new ArrayList<>();
-    private final ArrayDeque<Output> buffers = new ArrayDeque<>();
     private final LongMap<Joining> joining = new LongMap<>();
+    private final LongMap<LoggingIn> loggingIn = new LongMap<>();
     private long outstanding;
     private @Nullable ClientConnection @Nullable [] owners;
 
@@ -95,6 +95,8 @@ final class Clients implements StateMachine.Observer {
         this.node = node;
         this.state = state;
         this.submissions = submissions;
+        this.answers = new Answers(ports);
+        this.limits = new ReadingLimits(settings, ports);
         this.reader = new RequestReader(new RequestDecoder(settings.rules().extendedTypes()), ports);
         this.authentication = new Authentication(settings.rules());
         this.reads = new Reads(state.tree(), watches, authentication);
@@ -132,7 +134,7 @@ final class Clients implements StateMachine.Observer {
         try {
             switch (connection.state) {
                 case GREETING -> greet(connection, ConnectRequest.decode(frame));
-                case JOINING -> keep(connection, frame);
+                case JOINING, LOGGING_IN -> keep(connection, frame);
                 case OPEN -> take(connection, frame, tooLate);
                 case CLOSING -> {
                     // Requests behind a close, or behind what broke the connection, are not executed.
@@ -146,8 +148,11 @@ final class Clients implements StateMachine.Observer {
 
     private void keep(ClientConnection connection, Bytes frame) {
         Joining waiting = joining.find(connection.id);
+        LoggingIn judged = loggingIn.find(connection.id);
         if (waiting != null) {
             waiting.early().addLast(frame);
+        } else if (judged != null) {
+            judged.early().addLast(frame);
         }
     }
 
@@ -174,7 +179,7 @@ final class Clients implements StateMachine.Observer {
                 Math.min(settings.maxSessionTimeoutMillis(), request.timeoutMillis()));
         connection.state = ClientConnection.State.JOINING;
         joining.put(connection.id, new Joining(request, new ArrayDeque<>(0)));
-        stopReading(connection);
+        limits.stop(connection);
         if (request.sessionId() == 0) {
             RequestWriter.createSession(submissions.open(), timeoutMillis);
         } else {
@@ -199,7 +204,12 @@ final class Clients implements StateMachine.Observer {
             close(connection, CloseReason.AUTHENTICATION_REQUIRED);
             return;
         }
-        if (request instanceof ClientRequest.Write) {
+        if (request instanceof ClientRequest.Write write) {
+            ErrorCode refusal = refusesAtOnce(connection, write);
+            if (refusal != ErrorCode.OK) {
+                ReplyEncoder.failed(output(connection), header.xid(), 0, refusal);
+                return;
+            }
             RequestWriter.operation(
                     submissions.open(),
                     settings.rules().enforceQuota(),
@@ -216,16 +226,25 @@ final class Clients implements StateMachine.Observer {
             submitted(connection);
         } else if (request instanceof ClientRequest.Auth auth) {
             authenticate(connection, header.xid(), auth);
-        } else if (request instanceof ClientRequest.Sasl) {
-            // There is no SASL here; clients that are told nothing go on unauthenticated.
-            ReplyEncoder.sasl(output(connection), header.xid(), 0, null);
+        } else if (request instanceof ClientRequest.Sasl sasl) {
+            logIn(connection, header.xid(), sasl.token());
         } else {
             if (request instanceof ClientRequest.Unknown) {
                 connection.state = ClientConnection.State.CLOSING;
             }
             defer(connection, header.xid(), request);
         }
-        limit(connection);
+        limits.afterRequest(connection, outstanding);
+    }
+
+    /**
+     * Where an operator wants lists to be looked at before a write goes its way: what the state here says. Only for a write
+     * that nothing of its connection precedes, because that might change what it may do.
+     */
+    private ErrorCode refusesAtOnce(ClientConnection connection, ClientRequest.Write write) {
+        return settings.rules().eagerAcl() && connection.outstanding() == 0
+                ? reads.refusal(connection, write.request())
+                : ErrorCode.OK;
     }
 
     /** Answers now what nothing precedes, and otherwise puts it in its place behind the writes before it. */
@@ -286,11 +305,47 @@ final class Clients implements StateMachine.Observer {
     }
 
     private void authenticate(ClientConnection connection, int xid, ClientRequest.Auth auth) {
-        Output out = output(connection);
-        if (authentication.accepts(connection, auth)) {
-            ReplyEncoder.done(out, xid, 0);
+        switch (authentication.hear(connection, auth)) {
+            case ACCEPTED -> ReplyEncoder.done(output(connection), xid, 0);
+            case REFUSED -> {
+                ReplyEncoder.failed(output(connection), xid, 0, ErrorCode.AUTH_FAILED);
+                close(connection, CloseReason.AUTHENTICATION_FAILED);
+            }
+            // An error would be the end for the client, and it should try another server.
+            case ELSEWHERE -> close(connection, CloseReason.OTHER_ENSEMBLE);
+        }
+    }
+
+    private void logIn(ClientConnection connection, int xid, @Nullable Bytes token) {
+        if (settings.rules().sasl() == SaslMode.NONE || token == null) {
+            // Clients that are told nothing go on as nobody.
+            ReplyEncoder.sasl(output(connection), xid, 0, null);
+        } else if (connection.hasIdentityOf(Schemes.SASL)) {
+            loggedIn(connection, xid, SaslStep.FAILED);
         } else {
-            ReplyEncoder.failed(out, xid, 0, ErrorCode.AUTH_FAILED);
+            connection.state = ClientConnection.State.LOGGING_IN;
+            loggingIn.put(connection.id, new LoggingIn(xid, new ArrayDeque<>(0)));
+            limits.stop(connection);
+            ports.logIn(connection.id, token);
+        }
+    }
+
+    void onSaslStep(long id, SaslStep step) {
+        ClientConnection connection = connections.find(id);
+        LoggingIn judged = loggingIn.remove(id);
+        if (connection != null && judged != null) {
+            connection.state = ClientConnection.State.OPEN;
+            loggedIn(connection, judged.xid(), step);
+            takeEarly(connection, judged.early());
+        }
+    }
+
+    private void loggedIn(ClientConnection connection, int xid, SaslStep step) {
+        ErrorCode refusal = authentication.judge(connection, step);
+        if (refusal == ErrorCode.OK) {
+            ReplyEncoder.sasl(output(connection), xid, 0, step.token());
+        } else {
+            ReplyEncoder.saslFailed(output(connection), xid, refusal);
             close(connection, CloseReason.AUTHENTICATION_FAILED);
         }
     }
@@ -418,9 +473,17 @@ final class Clients implements StateMachine.Observer {
                 state.sessions().password(session),
                 false);
         answered(connection);
-        while (connection.state == ClientConnection.State.OPEN
-                && !waiting.early().isEmpty()) {
-            onFrame(connection.id, waiting.early().removeFirst(), false);
+        takeEarly(connection, waiting.early());
+    }
+
+    /** Takes what came while the connection was waiting for something else. */
+    private void takeEarly(ClientConnection connection, ArrayDeque<Bytes> early) {
+        while (connection.state == ClientConnection.State.OPEN && !early.isEmpty()) {
+            onFrame(connection.id, early.removeFirst(), false);
+        }
+        LoggingIn judged = loggingIn.find(connection.id);
+        if (judged != null) {
+            judged.early().addAll(early);
         }
     }
 
@@ -447,8 +510,8 @@ final class Clients implements StateMachine.Observer {
         ClientConnection connection = connections.find(id);
         if (connection != null) {
             ReplyEncoder.event(output(connection), type, path, zxid);
-            if (dirty.size() >= TOLD_TOGETHER) {
-                handOut();
+            if (answers.connections() >= TOLD_TOGETHER) {
+                answers.handOut();
             }
         }
     }
@@ -461,78 +524,13 @@ final class Clients implements StateMachine.Observer {
     // Output, limits, end of a connection.
 
     private Output output(ClientConnection connection) {
-        Output out = connection.out;
-        if (out == null) {
-            Output kept = buffers.pollLast();
-            out = kept == null ? new Output(BUFFER_BYTES) : kept;
-            connection.out = out;
-            dirty.add(connection);
-        } else if (out.length() >= GATHERED_BYTES) {
-            ports.reply(connection.id, out.array(), 0, out.length());
-            out.reset();
-        }
-        return out;
+        return answers.to(connection);
     }
 
     /** Hands out what was answered. */
     void flush() {
-        handOut();
-        resumeReading();
-    }
-
-    private void handOut() {
-        for (int i = 0; i < dirty.size(); i++) {
-            ClientConnection connection = dirty.get(i);
-            Output out = connection.out;
-            if (out != null) {
-                write(connection, out);
-            }
-        }
-        dirty.clear();
-    }
-
-    private void write(ClientConnection connection, Output out) {
-        if (out.length() > 0) {
-            ports.reply(connection.id, out.array(), 0, out.length());
-        }
-        connection.out = null;
-        out.reset();
-        if (buffers.size() < KEPT_BUFFERS && out.array().length <= LARGEST_KEPT_BUFFER_BYTES) {
-            buffers.addLast(out);
-        }
-    }
-
-    private void limit(ClientConnection connection) {
-        if (connection.outstanding() >= settings.connectionRequests()
-                || (outstanding >= settings.totalRequests() && connection.outstanding() > 0)) {
-            stopReading(connection);
-        }
-    }
-
-    private void stopReading(ClientConnection connection) {
-        if (!connection.readingStopped) {
-            connection.readingStopped = true;
-            stopped.add(connection);
-            ports.setReading(connection.id, false);
-        }
-    }
-
-    private void resumeReading() {
-        if (stopped.isEmpty()) {
-            return;
-        }
-        boolean room = outstanding < settings.totalRequests();
-        stopped.removeIf(connection -> {
-            boolean goesOn = !connection.gone
-                    && connection.state != ClientConnection.State.JOINING
-                    && connection.outstanding() * 2 <= settings.connectionRequests()
-                    && (room || connection.outstanding() == 0);
-            if (goesOn) {
-                connection.readingStopped = false;
-                ports.setReading(connection.id, true);
-            }
-            return goesOn || connection.gone;
-        });
+        answers.handOut();
+        limits.resume(outstanding);
     }
 
     private void close(ClientConnection connection, CloseReason reason) {
@@ -540,10 +538,7 @@ final class Clients implements StateMachine.Observer {
             return;
         }
         connection.gone = true;
-        Output out = connection.out;
-        if (out != null) {
-            write(connection, out);
-        }
+        answers.handOut(connection);
         ports.close(connection.id, reason);
         forget(connection);
     }
@@ -553,6 +548,7 @@ final class Clients implements StateMachine.Observer {
         connection.state = ClientConnection.State.CLOSING;
         connections.remove(connection.id);
         joining.remove(connection.id);
+        loggingIn.remove(connection.id);
         if (connection.session != 0 && bySession.find(connection.session) == connection) {
             bySession.remove(connection.session);
         }

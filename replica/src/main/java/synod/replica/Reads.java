@@ -5,6 +5,8 @@ import synod.kernel.Bytes;
 import synod.tree.AccessControl;
 import synod.tree.Acl;
 import synod.tree.ErrorCode;
+import synod.tree.Foresight;
+import synod.tree.Request;
 import synod.tree.Tree;
 import synod.tree.WatchKind;
 import synod.tree.WatchSink;
@@ -20,12 +22,14 @@ final class Reads {
     private final Tree tree;
     private final Watches watches;
     private final Authentication authentication;
+    private final Foresight foresight;
     private final Znode znode = new Znode();
 
     Reads(Tree tree, Watches watches, Authentication authentication) {
         this.tree = tree;
         this.watches = watches;
         this.authentication = authentication;
+        this.foresight = new Foresight(tree);
     }
 
     /** Appends the answer to a request that is neither a write nor about the connection itself. */
@@ -72,6 +76,11 @@ final class Reads {
         } else {
             throw new synod.kernel.InvariantViolation("no answer to " + request);
         }
+    }
+
+    /** Why a write would be refused now by the lists it meets; OK when it would not. */
+    ErrorCode refusal(ClientConnection connection, Request request) {
+        return foresight.refusal(request, connection.identities());
     }
 
     private void answerData(ClientConnection connection, Output out, int xid, long zxid, ClientRequest.GetData read) {

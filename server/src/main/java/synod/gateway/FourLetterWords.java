@@ -73,10 +73,18 @@ final class FourLetterWords {
         return true;
     }
 
+    long traceMask() {
+        return traceMask;
+    }
+
+    void traceMask(long mask) {
+        traceMask = mask;
+    }
+
     /** The mask that follows the word {@code stmk} has come. */
     void answerArgument(ClientConnection connection, long mask) {
         connection.stopReading();
-        traceMask = mask;
+        traceMask(mask);
         send(connection, Long.toString(mask));
     }
 

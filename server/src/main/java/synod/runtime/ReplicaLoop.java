@@ -1,10 +1,8 @@
 package synod.runtime;
 
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -19,6 +17,7 @@ import synod.replica.CloseReason;
 import synod.replica.Ports;
 import synod.replica.Replica;
 import synod.replica.ReplicaNote;
+import synod.replica.SaslStep;
 import synod.replica.Status;
 import synod.snapshot.SnapshotInfo;
 import synod.tree.Identity;
@@ -34,11 +33,8 @@ import synod.wire.peer.PeerMessage;
  * <p>This is the one place that catches what goes wrong inside the replica: the last events go to a file and the process
  * ends.
  */
-// What a scheduled task came to is told by its effects; its future has nothing to add.
-@SuppressWarnings("FutureReturnValueIgnored")
 final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEvents {
     private static final int KEPT_EVENTS = 1024;
-    private static final long NEVER = Long.MAX_VALUE;
 
     /** What a replica needs to be brought back from its disk, off the loop. */
     interface Restart {
@@ -55,7 +51,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private final EventRing ring = new EventRing(KEPT_EVENTS);
     private final SplittableRandom coins;
     private final Runnable endOfTurn = this::endTurn;
-    private final Runnable tick = this::onTimer;
+    private final Alarm alarm;
     private final Runnable takeDurable = this::onDurable;
     private final LongConsumer tellDurable = this::onDurableHere;
     private final AtomicBoolean isDurableAsked = new AtomicBoolean();
@@ -77,8 +73,8 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private boolean isDiscarding;
     private long now = System.nanoTime();
     private long wallMillis;
-    private long timerAt = NEVER;
-    private @Nullable ScheduledFuture<?> timer;
+    private long begunZxid;
+    private SavedSnapshot saved = SavedSnapshot.NONE;
 
     /**
      * @param seed of the coins; drawn anew for each process
@@ -93,6 +89,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
             LongSupplier wallClock,
             long seed) {
         this.loop = loop;
+        this.alarm = new Alarm(loop, this::onTimer);
         this.operator = operator;
         this.lastResort = lastResort;
         this.blackBox = blackBox;
@@ -198,7 +195,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
             if (isReopening) {
                 leave();
             } else if (node != null) {
-                schedule(node.deadline());
+                alarm.set(node.deadline(), now);
             }
         } catch (Throwable e) {
             fail(e);
@@ -222,29 +219,8 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
         restart.restart(isDiscarding);
     }
 
-    private void schedule(long deadline) {
-        if (deadline == NEVER || (timerAt != NEVER && timerAt <= deadline && timerAt > now)) {
-            // An earlier timer finds out by itself that it came too soon; most deadlines move before they are due.
-            return;
-        }
-        ScheduledFuture<?> earlier = timer;
-        if (earlier != null) {
-            earlier.cancel(false);
-        }
-        long wait = deadline - now;
-        if (wait <= 0) {
-            timer = null;
-            timerAt = now;
-            loop.execute(tick);
-        } else {
-            timerAt = deadline;
-            timer = loop.schedule(tick, wait, TimeUnit.NANOSECONDS);
-        }
-    }
-
     private void onTimer() {
-        timerAt = NEVER;
-        timer = null;
+        alarm.rang();
         Replica node = node();
         if (node == null || isReopening) {
             return;
@@ -303,6 +279,11 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     @Override
     public void onLateClientFrame(long connection, Bytes frame) {
         take("late client frame", connection, node -> node.onLateClientFrame(connection, frame));
+    }
+
+    @Override
+    public void onSaslStep(long connection, SaslStep step) {
+        take("login judged", connection, node -> node.onSaslStep(connection, step));
     }
 
     @Override
@@ -461,6 +442,13 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     }
 
     @Override
+    public void logIn(long connection, Bytes token) {
+        if (clients != null) {
+            clients.logIn(connection, token);
+        }
+    }
+
+    @Override
     public void setReading(long connection, boolean on) {
         if (clients != null) {
             clients.setReading(connection, on);
@@ -474,6 +462,11 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
             hasService = true;
         } else if (note instanceof ReplicaNote.NotServing) {
             hasService = false;
+        }
+        if (note instanceof ReplicaNote.SnapshotBegun begun) {
+            begunZxid = begun.zxid();
+        } else if (note instanceof ReplicaNote.SnapshotSaved) {
+            saved = new SavedSnapshot(begunZxid, wallMillis);
         }
         operator.tell(note, now);
     }
@@ -551,6 +544,11 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     /** Whether clients were served when that was last told; from any thread. */
     boolean hasService() {
         return hasService;
+    }
+
+    /** The newest image that was saved. */
+    SavedSnapshot saved() {
+        return saved;
     }
 
     /** The ensemble this node belongs to; 0 while it knows of none. */
