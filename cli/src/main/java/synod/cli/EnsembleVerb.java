@@ -153,6 +153,8 @@ final class EnsembleVerb implements Callable<Integer> {
         StringBuilder text = new StringBuilder("# Written by synod ensemble; changes are lost at its next start.\n");
         text.append("tickTime=2000\ninitLimit=10\nsyncLimit=5\n");
         text.append("dataDir=").append(home.toString().replace("\\", "\\\\")).append('\n');
+        // Several servers on one machine: the first would have the port, and the others a line in their logs.
+        text.append("admin.enableServer=false\n");
         text.append("clientPort=").append(basePort + number - 1).append('\n');
         if (servers == 1) {
             text.append("standaloneEnabled=false\n");

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 
 /**
- * Who may do what, by the schemes world, digest, ip, x509 and super; {@code auth} stands for the caller in a request. Other
- * schemes have no provider here: nobody can put them into a list.
+ * Who may do what, by the schemes world, digest, ip, x509, sasl and super; {@code auth} stands for the caller in a
+ * request. Other schemes have no provider here: nobody can put them into a list.
  */
 public final class AccessControl {
     private static final Bytes WORLD = Paths.of("world");
@@ -16,6 +16,8 @@ public final class AccessControl {
     private static final Bytes DIGEST = Paths.of("digest");
     private static final Bytes IP = Paths.of("ip");
     private static final Bytes X509 = Paths.of("x509");
+    private static final Bytes SASL = Paths.of("sasl");
+    private static final Bytes ANY_SASL = Paths.of(Identity.ANY_SASL);
     private static final Bytes SUPER = Paths.of("super");
     private static final Bytes MASK = Paths.of(":x");
 
@@ -58,16 +60,20 @@ public final class AccessControl {
                 return true;
             }
         }
-        return false;
+        return scheme.equals(SASL) && identities.contains(new Identity(ANY_SASL, id));
     }
 
     private static boolean matches(Bytes scheme, Bytes identity, Bytes id) {
-        return scheme.equals(IP) ? IpPrefix.matches(id, identity) : identity.equals(id);
+        if (scheme.equals(IP)) {
+            return IpPrefix.matches(id, identity);
+        }
+        // In the reference whoever has logged in as "super" is meant by every name of the scheme.
+        return identity.equals(id) || (scheme.equals(SASL) && identity.equals(SUPER));
     }
 
     /**
      * The list to store for the one in a request: duplicates dropped, {@code auth} expanded to one entry for each
-     * identity of the caller that was proved (digest, x509; an address proves nobody).
+     * identity of the caller that was proved (digest, x509, sasl; an address proves nobody).
      *
      * @return null when the list is empty or has an entry that no scheme accepts
      */
@@ -94,7 +100,7 @@ public final class AccessControl {
         if (scheme.equals(AUTH)) {
             int before = fixed.size();
             for (Identity identity : identities) {
-                if (identity.scheme().equals(DIGEST) || identity.scheme().equals(X509)) {
+                if (isProof(identity.scheme())) {
                     fixed.add(new Acl(
                             entry.perms(),
                             identity.scheme().compact(),
@@ -110,6 +116,10 @@ public final class AccessControl {
         return isValid;
     }
 
+    private static boolean isProof(Bytes scheme) {
+        return scheme.equals(DIGEST) || scheme.equals(X509) || scheme.equals(SASL);
+    }
+
     private static boolean isValid(Bytes scheme, Bytes id) {
         if (scheme.equals(WORLD)) {
             return id.equals(ANYONE);
@@ -119,6 +129,9 @@ public final class AccessControl {
         }
         if (scheme.equals(X509)) {
             return DistinguishedName.isValid(id);
+        }
+        if (scheme.equals(SASL)) {
+            return PrincipalName.isValid(id);
         }
         return scheme.equals(IP) && IpPrefix.isValid(id);
     }

@@ -11,6 +11,12 @@ import synod.kernel.Bytes;
  * @param id the identity within the scheme, UTF-8; for {@code ip} a literal address
  */
 public record Identity(Bytes scheme, Bytes id) {
+    /**
+     * The scheme of the name that stands for everybody who has logged in with SASL, where an operator has chosen one. Whoever
+     * has logged in has this identity besides; it is shown to nobody and no list can hold it.
+     */
+    public static final String ANY_SASL = "any-sasl";
+
     /** An identity from text. */
     public static Identity of(String scheme, String id) {
         return new Identity(

@@ -52,6 +52,53 @@ final class AccessControlTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "user, true",
+        "svc/host, true",
+        "user@R, true",
+        "svc/host@R, true",
+        "a/b/c, true",
+        "'', true",
+        "a@b@c, false",
+        "a@b/c, false",
+        "a/b@c/d, false",
+        "a/b/c@d, false"
+    })
+    void saslIdsAreNamesOfPrincipals(String id, boolean isValid) {
+        assertThat(AccessControl.fix(List.of(Acl.of(1, "sasl", id)), List.of()) != null)
+                .isEqualTo(isValid);
+    }
+
+    @Test
+    void whoHasLoggedIn() {
+        Identity bob = Identity.of("sasl", "bob");
+        List<Acl> bobs = List.of(Acl.of(Acl.WRITE, "sasl", "bob"), Acl.of(Acl.READ, "sasl", "everybody"));
+        assertThat(AccessControl.allows(bobs, Acl.WRITE, List.of(ADDRESS, bob))).isTrue();
+        assertThat(AccessControl.allows(bobs, Acl.WRITE, List.of(Identity.of("sasl", "alice"))))
+                .isFalse();
+        assertThat(AccessControl.allows(bobs, Acl.WRITE, List.of(Identity.of("digest", "bob"))))
+                .isFalse();
+        assertThat(AccessControl.allows(bobs, Acl.WRITE, List.of(Identity.of("sasl", "super"))))
+                .isTrue();
+        assertThat(AccessControl.fix(List.of(Acl.of(3, "auth", "")), List.of(ADDRESS, bob)))
+                .containsExactly(Acl.of(3, "sasl", "bob"));
+    }
+
+    @Test
+    void theNameForAnybodyWhoHasLoggedInIsNoProofOfBeingSomebody() {
+        Identity anybody = Identity.of(Identity.ANY_SASL, "everybody");
+        List<Acl> acl = List.of(Acl.of(Acl.WRITE, "sasl", "bob"), Acl.of(Acl.READ, "sasl", "everybody"));
+        assertThat(AccessControl.allows(acl, Acl.READ, List.of(anybody))).isTrue();
+        assertThat(AccessControl.allows(acl, Acl.WRITE, List.of(anybody))).isFalse();
+        assertThat(AccessControl.allows(acl, Acl.WRITE, List.of(Identity.of(Identity.ANY_SASL, "super"))))
+                .isFalse();
+        assertThat(AccessControl.fix(List.of(Acl.of(1, "auth", "")), List.of(anybody)))
+                .isNull();
+        assertThat(AccessControl.fix(List.of(Acl.of(1, Identity.ANY_SASL, "everybody")), List.of()))
+                .isNull();
+    }
+
+    @ParameterizedTest
     @CsvSource({"a:b, true", "a:b:, true", ":b, true", "a:, false", "ab, false", "a:b:c, false", "'', false", ":, false"
     })
     void digestIdsHaveTwoParts(String id, boolean isValid) {

@@ -21,6 +21,8 @@ final class ClientConnection {
         JOINING,
         /** It serves its session. */
         OPEN,
+        /** What its client said to log in is being judged. */
+        LOGGING_IN,
         /** It will be closed; what still comes is ignored. */
         CLOSING
     }
@@ -101,6 +103,11 @@ final class ClientConnection {
 
     void forgetDeferred() {
         deferred = null;
+    }
+
+    /** Whether something has to happen before anything that it sends is looked at. */
+    boolean isWaiting() {
+        return state == State.JOINING || state == State.LOGGING_IN;
     }
 
     List<Identity> identities() {

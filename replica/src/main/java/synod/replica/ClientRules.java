@@ -15,6 +15,11 @@ import synod.kernel.Bytes;
  * @param enforceQuota whether the hard limits of quotas refuse what exceeds them
  * @param skipAcl whether everybody may do everything; lists are still checked and kept
  * @param requiredSchemes who has proved to be nobody in any of these may ask for nothing; empty asks nobody for a proof
+ * @param sasl whether clients can log in with SASL
+ * @param ensembleNames the names by which clients may ask for this ensemble, any when there are none; null when clients
+ *     cannot ask
+ * @param eagerAcl whether a write that nothing of its connection precedes is refused at once when the state of this server
+ *     says that its sender may not do it
  */
 public record ClientRules(
         @Nullable Bytes superDigest,
@@ -23,11 +28,52 @@ public record ClientRules(
         boolean extendedTypes,
         boolean enforceQuota,
         boolean skipAcl,
-        List<Bytes> requiredSchemes) {
+        List<Bytes> requiredSchemes,
+        SaslMode sasl,
+        @Nullable List<Bytes> ensembleNames,
+        boolean eagerAcl) {
     /** What ZooKeeper does when nothing is configured. */
     public static final ClientRules DEFAULTS = new ClientRules(null, "SHA-1", true, false, false, false, List.of());
 
     public ClientRules {
         requiredSchemes = List.copyOf(requiredSchemes);
+        ensembleNames = ensembleNames == null ? null : List.copyOf(ensembleNames);
+    }
+
+    /** Without SASL, names of ensembles and refusals at once. */
+    public ClientRules(
+            @Nullable Bytes superDigest,
+            String digestAlgorithm,
+            boolean hasDigest,
+            boolean extendedTypes,
+            boolean enforceQuota,
+            boolean skipAcl,
+            List<Bytes> requiredSchemes) {
+        this(
+                superDigest,
+                digestAlgorithm,
+                hasDigest,
+                extendedTypes,
+                enforceQuota,
+                skipAcl,
+                requiredSchemes,
+                SaslMode.NONE,
+                null,
+                false);
+    }
+
+    /** The same with other rules for proofs by SASL and by the name of an ensemble. */
+    public ClientRules with(SaslMode otherSasl, @Nullable List<Bytes> otherNames, boolean otherEagerAcl) {
+        return new ClientRules(
+                superDigest,
+                digestAlgorithm,
+                hasDigest,
+                extendedTypes,
+                enforceQuota,
+                skipAcl,
+                requiredSchemes,
+                otherSasl,
+                otherNames,
+                otherEagerAcl);
     }
 }

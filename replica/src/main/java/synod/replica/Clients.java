@@ -57,6 +57,7 @@ final class Clients implements StateMachine.Observer {
     private final LongMap<Joining> joining = new LongMap<>();
     private final LocalSessions locals;
     private final LifeSigns signs;
+    private final Logins logins;
     private @Nullable ClientConnection @Nullable [] owners;
 
     Clients(
@@ -77,6 +78,7 @@ final class Clients implements StateMachine.Observer {
         this.signs = new LifeSigns(locals);
         this.replies = new Replies(ports);
         this.intake = new Intake(settings, ports);
+        this.logins = new Logins(settings.rules(), ports, authentication, replies, intake, this::close);
         this.watches = new WatchDesk(
                 state.tree(),
                 connections,
@@ -125,6 +127,7 @@ final class Clients implements StateMachine.Observer {
             switch (connection.state) {
                 case GREETING -> greet(connection, ConnectRequest.decode(frame));
                 case JOINING -> keep(connection, frame);
+                case LOGGING_IN -> logins.keep(connection, frame);
                 case OPEN -> take(connection, frame, tooLate);
                 case CLOSING -> {
                     // Requests behind a close, or behind what broke the connection, are not executed.
@@ -279,6 +282,14 @@ final class Clients implements StateMachine.Observer {
                 upgrade(connection, frame);
                 return;
             }
+            // Only what nothing of its connection precedes: that might change what it may do.
+            ErrorCode refusal = settings.rules().eagerAcl() && connection.outstanding() == 0
+                    ? reads.refusal(connection, write.request())
+                    : ErrorCode.OK;
+            if (refusal != ErrorCode.OK) {
+                ReplyEncoder.failed(replies.to(connection), header.xid(), 0, refusal);
+                return;
+            }
             RequestWriter.operation(
                     submissions.open(),
                     settings.rules().enforceQuota(),
@@ -294,10 +305,9 @@ final class Clients implements StateMachine.Observer {
             RequestWriter.closeSession(submissions.open(), header.xid(), connection.session, connection.attachment);
             submitted(connection);
         } else if (request instanceof ClientRequest.Auth auth) {
-            authenticate(connection, header.xid(), auth);
-        } else if (request instanceof ClientRequest.Sasl) {
-            // There is no SASL here; clients that are told nothing go on unauthenticated.
-            ReplyEncoder.sasl(replies.to(connection), header.xid(), 0, null);
+            logins.prove(connection, header.xid(), auth);
+        } else if (request instanceof ClientRequest.Sasl sasl) {
+            logins.step(connection, header.xid(), sasl.token());
         } else {
             if (request instanceof ClientRequest.CloseSession) {
                 // One that is known here alone ends here and now; its answer has its turn behind what came before.
@@ -360,13 +370,11 @@ final class Clients implements StateMachine.Observer {
         reads.answer(connection, out, xid, state.zxid(), request);
     }
 
-    private void authenticate(ClientConnection connection, int xid, ClientRequest.Auth auth) {
-        Output out = replies.to(connection);
-        if (authentication.accepts(connection, auth)) {
-            ReplyEncoder.done(out, xid, 0);
-        } else {
-            ReplyEncoder.failed(out, xid, 0, ErrorCode.AUTH_FAILED);
-            close(connection, CloseReason.AUTHENTICATION_FAILED);
+    void onSaslStep(long id, SaslStep step) {
+        ClientConnection connection = connections.find(id);
+        ArrayDeque<Bytes> early = connection == null ? null : logins.judged(connection, step);
+        if (connection != null && early != null) {
+            takeEarly(connection, early);
         }
     }
 
@@ -508,9 +516,14 @@ final class Clients implements StateMachine.Observer {
     private void goOn(ClientConnection connection, Joining waited) {
         connection.state = ClientConnection.State.OPEN;
         answered(connection);
-        while (connection.state == ClientConnection.State.OPEN
-                && !waited.early().isEmpty()) {
-            onFrame(connection.id, waited.early().removeFirst(), false);
+        takeEarly(connection, waited.early());
+    }
+
+    /** Takes what came while the connection was waiting for something else. */
+    private void takeEarly(ClientConnection connection, ArrayDeque<Bytes> early) {
+        // One of them may begin a login, or make a session one of the ensemble: the rest is kept for later again.
+        while (!early.isEmpty() && connection.state != ClientConnection.State.CLOSING) {
+            onFrame(connection.id, early.removeFirst(), false);
         }
     }
 
@@ -553,6 +566,7 @@ final class Clients implements StateMachine.Observer {
         connection.state = ClientConnection.State.CLOSING;
         connections.remove(connection.id);
         joining.remove(connection.id);
+        logins.forget(connection.id);
         if (connection.session != 0 && bySession.find(connection.session) == connection) {
             bySession.remove(connection.session);
         }

@@ -16,6 +16,8 @@ public enum CloseReason {
     UNKNOWN_OPERATION("unknown operation"),
     /** Credentials that were refused. */
     AUTHENTICATION_FAILED("authentication failed"),
+    /** The client looks for another ensemble than this one. */
+    OTHER_ENSEMBLE("it looks for another ensemble"),
     /** The client asked for something before it had proved who it is, which this node demands. */
     AUTHENTICATION_REQUIRED("it has not authenticated as this server demands"),
     /** This node has no leader to bring requests to. */

@@ -51,6 +51,7 @@ final class Intake {
         stopped.removeIf(connection -> {
             boolean goesOn = !connection.gone
                     && connection.state != ClientConnection.State.JOINING
+                    && connection.state != ClientConnection.State.LOGGING_IN
                     && connection.outstanding() * 2 <= settings.connectionRequests()
                     && (room || connection.outstanding() == 0);
             if (goesOn) {

@@ -30,6 +30,12 @@ public interface Ports {
     void close(long connection, CloseReason reason);
 
     /**
+     * Has somebody judge what a client said to log in with SASL; answered by {@link Replica#onSaslStep}, unless the connection
+     * is gone by then. There is never more than one such question of a connection.
+     */
+    void logIn(long connection, Bytes token);
+
+    /**
      * Asks the gateway to stop reading a client's connection, or to go on. What was read before may still be handed over
      * by {@link Replica#onClientFrame}; it is bounded by what the gateway reads at once.
      */

@@ -5,6 +5,8 @@ import synod.kernel.Bytes;
 import synod.tree.AccessControl;
 import synod.tree.Acl;
 import synod.tree.ErrorCode;
+import synod.tree.Foresight;
+import synod.tree.Request;
 import synod.tree.Tree;
 import synod.tree.WatchKind;
 import synod.tree.Watches;
@@ -21,6 +23,7 @@ final class Reads {
     private final WatchDesk desk;
     private final Watches watches;
     private final Authentication authentication;
+    private final Foresight foresight;
     private final Znode znode = new Znode();
 
     Reads(ReadMode mode, Tree tree, WatchDesk desk, Authentication authentication) {
@@ -29,6 +32,7 @@ final class Reads {
         this.desk = desk;
         this.watches = desk.watches();
         this.authentication = authentication;
+        this.foresight = new Foresight(tree);
     }
 
     /** Whether the answer needs a confirmation of how far the log stands. */
@@ -89,6 +93,11 @@ final class Reads {
         } else {
             throw new synod.kernel.InvariantViolation("no answer to " + request);
         }
+    }
+
+    /** Why a write would be refused now by the lists it meets; OK when it would not. */
+    ErrorCode refusal(ClientConnection connection, Request request) {
+        return foresight.refusal(request, connection.identities());
     }
 
     private void answerData(ClientConnection connection, Output out, int xid, long zxid, ClientRequest.GetData read) {

@@ -3,7 +3,6 @@ package synod.replica;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import synod.journal.JournalRecord;
 import synod.kernel.Bytes;
 import synod.kernel.Effects;
 import synod.kernel.NodeId;
@@ -14,13 +13,11 @@ import synod.multipaxos.Message;
 import synod.multipaxos.MultiPaxos;
 import synod.multipaxos.Record;
 import synod.multipaxos.Value;
-import synod.paxos.Ballot;
 import synod.session.LocalSessions;
 import synod.tree.Identity;
 import synod.wire.Input;
 import synod.wire.Malformed;
 import synod.wire.peer.PeerMessage;
-import synod.wire.peer.RecordCodec;
 
 /**
  * One node. Single-threaded: a batch of inputs begins with {@link #advance} and ends with {@link #endOfBatch}; nothing else
@@ -198,6 +195,11 @@ public final class Replica {
         clients.onFrame(connection, frame, true);
     }
 
+    /** What a client said to log in was judged, as {@link Ports#logIn} asked. */
+    public void onSaslStep(long connection, SaslStep step) {
+        clients.onSaslStep(connection, step);
+    }
+
     /** A client's connection is gone. */
     public void onClientGone(long connection) {
         clients.onGone(connection);
@@ -353,13 +355,7 @@ public final class Replica {
         if (entry instanceof Record.Accepted accepted) {
             acceptedPositions.add(accepted.slot(), persisted);
         }
-        Ballot ballot = RecordCodec.ballot(entry);
-        ports.persist(new JournalRecord(
-                RecordCodec.kind(entry),
-                RecordCodec.slot(entry),
-                ballot.round(),
-                ballot.node(),
-                RecordCodec.body(entry)));
+        ports.persist(JournalEntries.of(entry));
     }
 
     /** Hands a message to its link, or back to this node through its queue. */

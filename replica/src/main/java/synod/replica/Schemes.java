@@ -8,6 +8,8 @@ final class Schemes {
     static final Bytes IP = text("ip");
     static final Bytes DIGEST = text("digest");
     static final Bytes X509 = text("x509");
+    static final Bytes SASL = text("sasl");
+    static final Bytes ENSEMBLE = text("ensemble");
     static final Bytes SUPER = text("super");
 
     private Schemes() {}

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import synod.kernel.Bytes;
 import synod.multipaxos.Configuration;
 import synod.tree.ErrorCode;
+import synod.wire.Output;
 import synod.wire.zookeeper.DigestScheme;
+import synod.wire.zookeeper.OpCode;
 
 /** What an operator's choices do to clients, by the bytes they see. */
 final class ClientRulesTest {
@@ -23,7 +25,7 @@ final class ClientRulesTest {
     }
 
     private TestClient another() {
-        return TestClient.connect(ensemble, ensemble.node(1), TIMEOUT);
+        return TestClient.connect(ensemble, node(), TIMEOUT);
     }
 
     @Test
@@ -88,5 +90,52 @@ final class ClientRulesTest {
         TestClient wrong = another();
         assertThat(wrong.auth("digest", "super:guess").error()).isZero();
         assertThat(wrong.get("/mine", false).error()).isEqualTo(ErrorCode.NO_AUTH.code());
+    }
+
+    @Test
+    void whoComesToTheWrongEnsembleIsSentAwayWithoutAWord() {
+        Bytes one = Bytes.wrap("one".getBytes(StandardCharsets.UTF_8));
+        TestClient client = connect(ClientRules.DEFAULTS.with(SaslMode.NONE, List.of(one), false));
+        assertThat(client.auth("ensemble", "one").error()).isZero();
+        assertThat(client.auth("ensemble", "").error()).isZero();
+        client.send(OpCode.AUTH, authBody("ensemble", "two"));
+        ensemble.runUntil("closed", () -> client.closed);
+        assertThat(client.answers).isEmpty();
+        assertThat(client.reason).isEqualTo(CloseReason.OTHER_ENSEMBLE);
+
+        TestClient anywhere = connect(ClientRules.DEFAULTS.with(SaslMode.NONE, List.of(), false));
+        assertThat(anywhere.auth("ensemble", "two").error()).isZero();
+        TestClient unknown = connect(ClientRules.DEFAULTS);
+        assertThat(unknown.auth("ensemble", "one").error()).isEqualTo(ErrorCode.AUTH_FAILED.code());
+    }
+
+    private static Output authBody(String scheme, String credentials) {
+        Output body = new Output(32);
+        body.writeInt(0);
+        body.writeSized(Bytes.wrap(scheme.getBytes(StandardCharsets.UTF_8)));
+        body.writeSized(Bytes.wrap(credentials.getBytes(StandardCharsets.UTF_8)));
+        return body;
+    }
+
+    @Test
+    void whatMayNotBeDoneIsRefusedAtOnceWhereThatIsAskedFor() {
+        TestClient owner = connect(ClientRules.DEFAULTS.with(SaslMode.NONE, null, true));
+        owner.auth("digest", "user:secret");
+        assertThat(owner.createOwn("/mine").error()).isZero();
+        TestClient other = another();
+        long before = node().status().zxid();
+        for (TestClient.Answer refused : List.of(other.set("/mine", "x", -1), other.create("/mine/a", "", 0))) {
+            assertThat(refused.error()).isEqualTo(ErrorCode.NO_AUTH.code());
+            assertThat(refused.zxid()).isZero();
+        }
+        assertThat(other.createOwn("/b").error()).isEqualTo(ErrorCode.INVALID_ACL.code());
+        assertThat(node().status().zxid()).isEqualTo(before);
+        assertThat(other.set("/missing", "x", -1).error()).isEqualTo(ErrorCode.NO_NODE.code());
+        assertThat(owner.set("/mine", "x", 7).error()).isEqualTo(ErrorCode.BAD_VERSION.code());
+        assertThat(owner.set("/mine", "x", 0).error()).isZero();
+    }
+
+    private Ensemble.Node node() {
+        return ensemble.node(1);
     }
 }

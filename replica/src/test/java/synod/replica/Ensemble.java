@@ -147,6 +147,9 @@ final class Ensemble {
         final ReplicaSettings settings;
         final List<Note> notes = new ArrayList<>();
         final Map<Long, TestClient> clients = new LinkedHashMap<>();
+        /** What clients have said to log in and nobody has judged, by connection. */
+        final Map<Long, Bytes> logins = new LinkedHashMap<>();
+
         private final List<Runnable> pending = new ArrayList<>();
         MemoryDisk disk = new MemoryDisk();
         boolean cut;
@@ -229,6 +232,11 @@ final class Ensemble {
             pending.add(() -> replica().onClientGone(client.connection));
         }
 
+        void judge(TestClient client, SaslStep step) {
+            logins.remove(client.connection);
+            pending.add(() -> replica().onSaslStep(client.connection, step));
+        }
+
         void handOver() {
             pending.add(() -> replica().handOver());
         }
@@ -290,6 +298,11 @@ final class Ensemble {
                 client.closed = true;
                 client.reason = reason;
             }
+        }
+
+        @Override
+        public void logIn(long connection, Bytes token) {
+            logins.put(connection, token);
         }
 
         @Override

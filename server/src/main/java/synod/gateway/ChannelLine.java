@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /** A client's socket as one of Netty's channels, for Java's own sockets and for TLS. */
@@ -24,6 +25,11 @@ final class ChannelLine extends ChannelInboundHandlerAdapter implements Line {
     @Override
     public boolean isOpen() {
         return channel.isActive();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return channel.pipeline().get(SslHandler.class) != null;
     }
 
     @Override

@@ -394,6 +394,10 @@ final class ClientConnection implements FrameCutter.Sink {
         return (long) intAt(array, at) << 32 | (intAt(array, at + 4) & 0xffffffffL);
     }
 
+    boolean isSecure() {
+        return line.isSecure();
+    }
+
     /** The remote address and port. */
     String remote() {
         return origin.address().getHostAddress() + ":" + port;

@@ -31,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import synod.kernel.Bytes;
 import synod.replica.CloseReason;
+import synod.replica.SaslStep;
 import synod.runtime.ClientEvents;
 import synod.runtime.Clients;
 import synod.runtime.FrameCutter;
@@ -75,25 +76,28 @@ public final class ClientGateway implements Clients {
     private int outstanding;
     private long outstandingBytes;
     private final @Nullable SecurePort secure;
+    private final @Nullable SaslDesk logins;
     private @Nullable FrameCutter spareCutter;
     private final List<Channel> listeners = new ArrayList<>();
     private @Nullable ScheduledFuture<?> sweep;
 
-    /** A gateway without TLS. */
+    /** A gateway without TLS and SASL. */
     public ClientGateway(Sockets sockets, GatewaySettings settings, ClientEvents events, WordSource wordSource) {
-        this(sockets, settings, null, events, wordSource);
+        this(sockets, settings, null, null, events, wordSource);
     }
 
     /**
      * A gateway at which nobody listens yet.
      *
      * @param secure how clients reach it with TLS; null for not at all
+     * @param sasl where clients log in with SASL; null for nowhere
      * @param wordSource what the four-letter words tell that is not known here
      */
     public ClientGateway(
             Sockets sockets,
             GatewaySettings settings,
             @Nullable SecurePort secure,
+            @Nullable SaslPort sasl,
             ClientEvents events,
             WordSource wordSource) {
         this.sockets = sockets;
@@ -104,6 +108,12 @@ public final class ClientGateway implements Clients {
         this.marks = new WriteBufferWaterMark(settings.highWaterBytes() / 2, settings.highWaterBytes());
         this.throttle = new Throttle(settings.pacing(), events, System.nanoTime(), System.nanoTime());
         this.words = new FourLetterWords(this, wordSource);
+        this.logins = sasl == null ? null : new SaslDesk(sasl, sockets.loop(), this::onLoginJudged);
+    }
+
+    /** What it can tell operators. */
+    public Overview overview(WordSource wordSource) {
+        return new Overview(this, wordSource);
     }
 
     /**
@@ -313,6 +323,26 @@ public final class ClientGateway implements Clients {
     }
 
     @Override
+    public void logIn(long connection, Bytes token) {
+        SaslDesk desk = logins;
+        if (desk == null) {
+            throw new IllegalStateException("nobody can log in here");
+        }
+        desk.hear(connection, token);
+    }
+
+    private void onLoginJudged(long number, SaslStep step, String failure) {
+        ClientConnection connection = connections.find(number);
+        if (connection == null) {
+            return;
+        }
+        if (step.outcome() == SaslStep.Outcome.FAILED) {
+            tell("login", "the login of a client at {} has failed: {}", connection.address(), failure);
+        }
+        events.onSaslStep(number, step);
+    }
+
+    @Override
     public void closeAll() {
         connections.forEach(ClientConnection::closeNow);
     }
@@ -338,6 +368,10 @@ public final class ClientGateway implements Clients {
             connection.flush();
         }
         now.clear();
+    }
+
+    FourLetterWords words() {
+        return words;
     }
 
     boolean answersWord(ClientConnection connection, int first) {
@@ -436,6 +470,9 @@ public final class ClientGateway implements Clients {
             origins.remove(origin.address());
         }
         throttle.onGone(connection);
+        if (logins != null) {
+            logins.forget(connection.number());
+        }
         outstanding -= connection.stats().outstanding();
         outstandingBytes -= connection.stats().outstandingBytes();
         if (connection.isKnown()) {

@@ -1,6 +1,7 @@
 package synod.gateway;
 
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 
@@ -168,6 +169,27 @@ final class ConnectionStats {
                 + ",minlat=" + leastMillis
                 + ",avglat=" + String.format(Locale.ROOT, "%d", Math.round(Latencies.meanMillis(totalNanos, answers)))
                 + ",maxlat=" + mostMillis;
+    }
+
+    /** All of it by the names that ZooKeeper's admin server has; the counters alone when it is to be brief. */
+    void tell(Map<String, Object> fields, boolean isBrief) {
+        fields.put("outstanding_requests", outstanding());
+        fields.put("packets_received", received);
+        fields.put("packets_sent", sent);
+        if (isBrief) {
+            return;
+        }
+        fields.put("session_id", session);
+        fields.put("last_operation", operationName());
+        fields.put("established", establishedMillis);
+        fields.put("session_timeout", timeoutMillis);
+        fields.put("last_cxid", lastXid);
+        fields.put("last_zxid", lastZxid);
+        fields.put("last_response_time", answeredNanos / NANOS_PER_MILLI);
+        fields.put("last_latency", lastMillis);
+        fields.put("min_latency", leastMillis);
+        fields.put("avg_latency", Math.round(Latencies.meanMillis(totalNanos, answers)));
+        fields.put("max_latency", mostMillis);
     }
 
     private String operationName() {

@@ -71,6 +71,11 @@ final class EpollLine implements Line, EpollIoHandle {
     }
 
     @Override
+    public boolean isSecure() {
+        return false;
+    }
+
+    @Override
     public ByteBuf buffer(int capacity) {
         return shared.allocator().ioBuffer(capacity);
     }

@@ -83,13 +83,21 @@ final class FourLetterWords {
         return gateway.events().isReadOnly() ? "ro" : "null";
     }
 
+    long traceMask() {
+        return traceMask;
+    }
+
+    void traceMask(long mask) {
+        traceMask = mask;
+    }
+
     /** What follows a word that takes an argument has come: a mask, or a session. */
     void answerArgument(ClientConnection connection, String word, long argument) {
         connection.stopReading();
         if (SESSION.equals(word)) {
             send(connection, lines(source.session(argument)));
         } else {
-            traceMask = argument;
+            traceMask(argument);
             send(connection, Long.toString(argument));
         }
     }

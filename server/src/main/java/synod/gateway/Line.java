@@ -30,6 +30,9 @@ interface Line {
     /** Closes at once; what was not written is lost. */
     void close();
 
+    /** Whether what is said on it is hidden from others: TLS. */
+    boolean isSecure();
+
     /** Whether the client's bytes are read; at first they are. */
     void setReading(boolean on);
 

@@ -1,20 +1,34 @@
 package synod.gateway;
 
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The text of {@code mntr}: one figure a line, {@code zk_}, its name, a tab, its value. */
+/** The figures of {@code mntr}, by name. */
 final class Monitor {
     private final ClientGateway gateway;
     private final WordSource source;
-    private final StringBuilder out = new StringBuilder();
+    private final Map<String, Object> all = new LinkedHashMap<>();
 
     private Monitor(ClientGateway gateway, WordSource source) {
         this.gateway = gateway;
         this.source = source;
     }
 
+    /** One figure a line: {@code zk_}, its name, a tab, its value. */
     static String text(ClientGateway gateway, WordSource source) {
+        StringBuilder out = new StringBuilder();
+        figures(gateway, source)
+                .forEach((name, value) -> out.append("zk_")
+                        .append(name)
+                        .append('\t')
+                        .append(value)
+                        .append('\n'));
+        return out.toString();
+    }
+
+    static Map<String, Object> figures(ClientGateway gateway, WordSource source) {
         Monitor monitor = new Monitor(gateway, source);
         WordSource.Node node = source.node();
         monitor.ofNode(node);
@@ -24,10 +38,8 @@ final class Monitor {
         if ("leader".equals(node.mode())) {
             monitor.ofLeader(node);
         }
-        for (Map.Entry<String, String> more : source.figures().entrySet()) {
-            monitor.figure(more.getKey(), more.getValue());
-        }
-        return monitor.out.toString();
+        monitor.all.putAll(source.figures());
+        return monitor.all;
     }
 
     private void ofNode(WordSource.Node node) {
@@ -49,7 +61,7 @@ final class Monitor {
     private void ofClients() {
         Latencies latencies = gateway.latencies();
         GatewayFigures figures = gateway.figures();
-        figure("avg_latency", latencies.meanMillis());
+        figure("avg_latency", new BigDecimal(latencies.meanMillis()));
         figure("max_latency", latencies.mostMillis());
         figure("min_latency", latencies.leastMillis());
         figure("packets_received", figures.received());
@@ -98,6 +110,6 @@ final class Monitor {
     }
 
     private void figure(String name, Object value) {
-        out.append("zk_").append(name).append('\t').append(value).append('\n');
+        all.put(name, value);
     }
 }

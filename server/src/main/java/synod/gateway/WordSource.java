@@ -62,7 +62,7 @@ public interface WordSource {
     List<String> dump();
 
     /** Further figures for {@code mntr}, by name without the prefix. */
-    Map<String, String> figures();
+    Map<String, Object> figures();
 
     /** Each watch of a client on what happens to a znode itself; null while there is no node. */
     @Nullable

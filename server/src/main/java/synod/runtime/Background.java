@@ -41,6 +41,15 @@ public final class Background implements Executor, AutoCloseable {
         threads.execute(task);
     }
 
+    /** Runs it unless too much waits already; whether it does. For one thread alone. */
+    public boolean offer(Runnable task) {
+        boolean hasRoom = threads.getQueue().remainingCapacity() > 0;
+        if (hasRoom) {
+            threads.execute(task);
+        }
+        return hasRoom;
+    }
+
     @Override
     public void close() {
         threads.shutdown();

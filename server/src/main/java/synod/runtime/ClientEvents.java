@@ -2,6 +2,7 @@ package synod.runtime;
 
 import java.util.List;
 import synod.kernel.Bytes;
+import synod.replica.SaslStep;
 import synod.tree.Identity;
 
 /** What happens on the connections of clients. Called on the loop only; each call opens a turn if none is open. */
@@ -19,6 +20,9 @@ public interface ClientEvents {
 
     /** The same for one that has waited too long: an operation is refused in its turn. */
     void onLateClientFrame(long connection, Bytes frame);
+
+    /** What a client said to log in was judged, as {@link Clients#logIn} asked. */
+    void onSaslStep(long connection, SaslStep step);
 
     /** A connection is gone, whoever closed it. */
     void onClientGone(long connection);

@@ -1,5 +1,6 @@
 package synod.runtime;
 
+import synod.kernel.Bytes;
 import synod.replica.CloseReason;
 
 /** The connections of clients, as the loop sees them. Called on the loop only. */
@@ -12,6 +13,9 @@ public interface Clients {
 
     /** Closes a connection once everything before has been written. */
     void close(long connection, CloseReason reason);
+
+    /** Judges what a client said to log in, beside the loop; answered by {@link ClientEvents#onSaslStep}. */
+    void logIn(long connection, Bytes token);
 
     /** Stops reading a connection, or goes on. */
     void setReading(long connection, boolean on);

@@ -193,6 +193,11 @@ public final class NodeHost {
         return journal;
     }
 
+    /** The newest image that was saved since the start. On the loop. */
+    public SavedSnapshot lastSnapshot() {
+        return loop.saved();
+    }
+
     /** Whether clients are served. From any thread. */
     public boolean isServing() {
         return loop.hasService();

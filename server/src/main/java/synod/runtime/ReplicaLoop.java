@@ -17,6 +17,7 @@ import synod.replica.CloseReason;
 import synod.replica.Ports;
 import synod.replica.Replica;
 import synod.replica.ReplicaNote;
+import synod.replica.SaslStep;
 import synod.replica.Status;
 import synod.snapshot.SnapshotInfo;
 import synod.tree.Identity;
@@ -75,6 +76,8 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private long now = System.nanoTime();
     private long wallMillis;
     private final LoopTimer timer;
+    private long begunZxid;
+    private SavedSnapshot saved = SavedSnapshot.NONE;
 
     /**
      * @param seed of the coins; drawn anew for each process
@@ -286,6 +289,11 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     }
 
     @Override
+    public void onSaslStep(long connection, SaslStep step) {
+        take("login judged", connection, node -> node.onSaslStep(connection, step));
+    }
+
+    @Override
     public void onClientGone(long connection) {
         take("client gone", connection, node -> node.onClientGone(connection));
     }
@@ -441,6 +449,13 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     }
 
     @Override
+    public void logIn(long connection, Bytes token) {
+        if (clients != null) {
+            clients.logIn(connection, token);
+        }
+    }
+
+    @Override
     public void setReading(long connection, boolean on) {
         if (clients != null) {
             clients.setReading(connection, on);
@@ -454,6 +469,11 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
             hasService = true;
         } else if (note instanceof ReplicaNote.NotServing) {
             hasService = false;
+        }
+        if (note instanceof ReplicaNote.SnapshotBegun begun) {
+            begunZxid = begun.zxid();
+        } else if (note instanceof ReplicaNote.SnapshotSaved) {
+            saved = new SavedSnapshot(begunZxid, wallMillis);
         }
         operator.tell(note, now);
         JournalThread writer = journal;
@@ -543,6 +563,11 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     /** Whether clients were served when that was last told; from any thread. */
     boolean hasService() {
         return hasService;
+    }
+
+    /** The newest image that was saved. */
+    SavedSnapshot saved() {
+        return saved;
     }
 
     /** The ensemble this node belongs to; 0 while it knows of none. */

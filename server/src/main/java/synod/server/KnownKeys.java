@@ -46,16 +46,19 @@ final class KnownKeys {
             @Nullable String neutral,
             String reason) {}
 
-    private static final String SASL = "SASL is not built yet";
+    private static final String SASL =
+            "servers know each other by TLS (sslQuorum=true); SASL between them is not built";
     private static final String STALE = "what waits of a connection that is gone is always dropped";
     private static final String OWN_PIPELINE = "Synod has no such threads or buffers to tune";
     private static final String OWN_JOURNAL = "Synod's journal sizes and groups its writes by itself";
 
-    /** The classes behind the schemes that are always there, as files that were written for Apache name them. */
+    /** The classes behind the schemes that there are, as files that were written for Apache name them. */
     private static final List<String> BUILT_IN_PROVIDERS = List.of(
             "org.apache.zookeeper.server.auth.DigestAuthenticationProvider",
             "org.apache.zookeeper.server.auth.IPAuthenticationProvider",
-            "org.apache.zookeeper.server.auth.X509AuthenticationProvider");
+            "org.apache.zookeeper.server.auth.X509AuthenticationProvider",
+            "org.apache.zookeeper.server.auth.SASLAuthenticationProvider",
+            "org.apache.zookeeper.server.auth.EnsembleAuthenticationProvider");
 
     private final Map<String, Key> exact = new LinkedHashMap<>();
     private final Map<String, Key> families = new LinkedHashMap<>();
@@ -120,18 +123,19 @@ final class KnownKeys {
         family(Scope.FILE, "quorum.auth.", Standing.REFUSED, SASL);
         refused(Scope.FILE, "quorum.auth.enableSasl", "false", SASL);
         noEffect(Scope.FILE, "quorum.cnxn.threads.size", null, SASL);
-        family(Scope.PREFIXED, "authProvider.", Standing.REFUSED, "only world, digest, ip and x509 identities exist");
-        refused(Scope.PREFIXED, "superUser", null, SASL);
-        family(Scope.PREFIXED, "superUser.", Standing.REFUSED, SASL);
-        refused(Scope.PREFIXED, "SASLAuthenticationProvider.superPassword", null, SASL);
-        refused(Scope.PREFIXED, "sessionRequireClientSASLAuth", "false", SASL);
-        noEffect(Scope.PREFIXED, "allowSaslFailedClients", "false", SASL);
-        refused(Scope.PREFIXED, "letAnySaslUserDoX", null, SASL);
-        noEffect(Scope.PREFIXED, "sasl.serverconfig", null, SASL);
-        noEffect(Scope.PREFIXED, "kerberos.removeHostFromPrincipal", "false", SASL);
-        noEffect(Scope.PREFIXED, "kerberos.removeRealmFromPrincipal", "false", SASL);
-        refused(Scope.PREFIXED, "ensembleAuthName", null, "clients cannot be asked for the ensemble's name yet");
-        refused(Scope.PREFIXED, "enableEagerACLCheck", "false", "ACLs are checked when a write is resolved");
+        family(
+                Scope.PREFIXED,
+                "authProvider.",
+                Standing.REFUSED,
+                "classes from elsewhere are not loaded; there are the schemes world, digest, ip, x509, sasl and ensemble");
+        honoured(
+                Scope.PREFIXED,
+                "sasl.serverconfig sessionRequireClientSASLAuth allowSaslFailedClients letAnySaslUserDoX superUser"
+                        + " SASLAuthenticationProvider.superPassword kerberos.removeHostFromPrincipal"
+                        + " kerberos.removeRealmFromPrincipal security.auth_to_local ensembleAuthName"
+                        + " enableEagerACLCheck");
+        honoured(Scope.BARE, "java.security.auth.login.config");
+        families.put("superUser.", new Key("superUser.NAME", Scope.PREFIXED, Standing.HONOURED, null, ""));
     }
 
     private void ofTls(String prefix) {
@@ -235,8 +239,21 @@ final class KnownKeys {
     }
 
     private void ofOperation() {
-        noEffect(Scope.PREFIXED, "admin.enableServer", "false", "the admin server is not built yet");
-        family(Scope.PREFIXED, "admin.", Standing.NO_EFFECT, "the admin server is not built yet");
+        honoured(
+                Scope.PREFIXED,
+                "admin.enableServer admin.serverAddress admin.serverPort admin.commandURL admin.idleTimeout");
+        for (String key : List.of("admin.portUnification", "admin.forceHttps", "admin.needClientAuth")) {
+            refused(Scope.PREFIXED, key, "false", "commands are taken over HTTP without TLS");
+        }
+        for (String key : List.of("admin.snapshot.enabled", "admin.restore.enabled")) {
+            noEffect(Scope.PREFIXED, key, "false", "snapshots are neither given nor taken over HTTP");
+        }
+        noEffect(
+                Scope.PREFIXED,
+                "admin.rateLimiterIntervalInMS",
+                null,
+                "snapshots are neither given nor taken over HTTP");
+        noEffect(Scope.PREFIXED, "admin.httpVersion", "11", "it is always 1.1");
         noEffect(Scope.FILE, "metricsProvider.className", null, "metrics are served by mntr alone for now");
         family(Scope.FILE, "metricsProvider.", Standing.NO_EFFECT, "metrics are served by mntr alone for now");
         family(Scope.FILE, "jvm.pause.", Standing.NO_EFFECT, "pauses are not watched yet");

@@ -16,6 +16,7 @@ import synod.replica.UnusableState;
 import synod.runtime.ExitCode;
 import synod.runtime.StopSignal;
 import synod.runtime.Surroundings;
+import synod.security.SaslProblem;
 import synod.security.TlsProblem;
 
 /**
@@ -68,7 +69,7 @@ public final class Main {
             tellServing(log, configuration, server);
             StopSignal.waitForEver();
             return ExitCode.CLEAN.code();
-        } catch (ConfigurationProblem | TlsProblem e) {
+        } catch (ConfigurationProblem | TlsProblem | SaslProblem e) {
             return refused(log, ExitCode.CONFIGURATION, e);
         } catch (DataFolderProblem | UnusableFormat | UnusableState e) {
             return refused(log, ExitCode.DATA_FOLDER, e);

@@ -9,8 +9,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import synod.admin.AdminServer;
+import synod.admin.AdminSettings;
 import synod.gateway.ClientGateway;
 import synod.gateway.OpenPorts;
+import synod.gateway.SaslPort;
 import synod.journal.JournalSettings;
 import synod.kernel.Bytes;
 import synod.kernel.HierarchicalQuorums;
@@ -20,7 +23,9 @@ import synod.kernel.Quorums;
 import synod.multipaxos.Configuration;
 import synod.multipaxos.Member;
 import synod.multipaxos.PaxosSettings;
+import synod.replica.ClientRules;
 import synod.replica.ReplicaSettings;
+import synod.replica.SaslMode;
 import synod.runtime.Background;
 import synod.runtime.HostPort;
 import synod.runtime.LastResort;
@@ -30,6 +35,8 @@ import synod.runtime.PeerSettings;
 import synod.runtime.Sockets;
 import synod.runtime.Surroundings;
 import synod.security.PeerTls;
+import synod.security.SaslLogins;
+import synod.security.SaslSettings;
 
 /** One running server: its folder, its loop, its node and its client port, put together. */
 public final class Server implements AutoCloseable {
@@ -43,30 +50,46 @@ public final class Server implements AutoCloseable {
     private final Background background;
     private final NodeHost node;
     private final ClientGateway gateway;
+    private final @Nullable AdminServer admin;
     private final TlsContexts tls;
+    private final @Nullable SaslPort logins;
     private final OpenPorts ports;
 
     private Server(
             ServerConfiguration configuration,
             TlsContexts tls,
+            @Nullable SaslLogins logins,
             DataFolder folder,
             LastResort lastResort,
             Surroundings surroundings)
             throws IOException {
         this.configuration = configuration;
         this.tls = tls;
+        this.logins = logins == null ? null : new SaslPort(logins, new Background("synod-sasl"));
         this.folder = folder;
         this.sockets = Sockets.open(configuration.transport());
         this.background = new Background();
-        NodeSettings settings = settings(configuration, tls, folder, surroundings);
+        NodeSettings settings = settings(configuration, tls, mode(logins), folder, surroundings);
         this.node = new NodeHost(sockets, settings, lastResort);
         ServerWords words = new ServerWords(configuration, folder, node, background);
-        this.gateway = new ClientGateway(sockets, configuration.gateway(), tls.clients(), node.clientEvents(), words);
+        this.gateway = new ClientGateway(
+                sockets, configuration.gateway(), tls.clients(), this.logins, node.clientEvents(), words);
+        AdminSettings commands = configuration.admin();
+        this.admin = commands == null
+                ? null
+                : new AdminServer(
+                        sockets,
+                        commands,
+                        AdminCommands.of(configuration, node, words, gateway.overview(words), sockets),
+                        node.clientEvents()::isServing);
         boolean isStarted = false;
         try {
             node.start(gateway);
             this.ports = gateway.start();
             tls.watch(sockets, background);
+            if (admin != null) {
+                admin.start();
+            }
             isStarted = true;
         } finally {
             if (!isStarted) {
@@ -82,6 +105,7 @@ public final class Server implements AutoCloseable {
      * @throws DataFolderProblem when the data folder must not be used
      * @throws ConfigurationProblem when the configuration is impossible
      * @throws synod.security.TlsProblem when a key or trust store cannot be used
+     * @throws synod.security.SaslProblem when what SASL needs cannot be used
      * @throws synod.journal.DiskFailure when a disk fails
      * @throws synod.journal.UnusableFormat when files are of a newer format
      * @throws synod.replica.UnusableState when the state cannot be used
@@ -91,10 +115,29 @@ public final class Server implements AutoCloseable {
         // Checked first: an impossible ensemble, or a certificate that is not there, should not leave a folder behind.
         consensus(configuration);
         TlsContexts tls = TlsContexts.open(configuration);
+        SaslLogins logins = logins(configuration.sasl());
         Ensemble ensemble = configuration.ensemble();
         int number = ensemble == null ? ALONE.value() : ensemble.self().value();
         DataFolder folder = DataFolder.open(configuration.dataDirectory(), configuration.journalDirectory(), number);
-        return new Server(configuration, tls, folder, lastResort, surroundings);
+        return new Server(configuration, tls, logins, folder, lastResort, surroundings);
+    }
+
+    /** Where clients log in; null for nowhere. */
+    private static @Nullable SaslLogins logins(@Nullable SaslSettings settings) {
+        SaslLogins logins = settings == null ? null : SaslLogins.open(settings);
+        if (logins != null) {
+            log.info("clients log in with SASL, mechanism {}", logins.mechanism());
+        } else if (settings != null) {
+            log.warn("{} has no section {}: clients cannot log in with SASL", settings.file(), settings.section());
+        }
+        return logins;
+    }
+
+    private static SaslMode mode(@Nullable SaslLogins logins) {
+        if (logins == null) {
+            return SaslMode.NONE;
+        }
+        return logins.toleratesFailure() ? SaslMode.TOLERANT : SaslMode.OFFERED;
     }
 
     /** The port that clients connect to without TLS; the one with TLS where there is no other. */
@@ -124,8 +167,14 @@ public final class Server implements AutoCloseable {
     }
 
     private static NodeSettings settings(
-            ServerConfiguration configuration, TlsContexts tls, DataFolder folder, Surroundings surroundings) {
-        ReplicaSettings replica = replica(configuration);
+            ServerConfiguration configuration,
+            TlsContexts tls,
+            SaslMode mode,
+            DataFolder folder,
+            Surroundings surroundings) {
+        ClientRules rules = configuration.rules();
+        ReplicaSettings replica =
+                replica(configuration).withRules(rules.with(mode, rules.ensembleNames(), rules.eagerAcl()));
         JournalSettings journal = JournalSettings.defaults();
         long body =
                 Math.max(journal.maxBodyBytes(), 2L * configuration.gateway().maxFrameBytes());
@@ -247,10 +296,16 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         node.handOver();
+        if (admin != null) {
+            admin.close();
+        }
         gateway.stopAccepting();
         node.stop();
         sockets.close();
         tls.close();
+        if (logins != null) {
+            logins.beside().close();
+        }
         background.close();
         folder.close();
         log.debug("closed {}", configuration.dataDirectory());

@@ -3,12 +3,14 @@ package synod.server;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import synod.admin.AdminSettings;
 import synod.gateway.GatewaySettings;
 import synod.replica.ClientRules;
 import synod.replica.LapseSettings;
 import synod.replica.ReadMode;
 import synod.replica.SessionRules;
 import synod.runtime.Sockets;
+import synod.security.SaslSettings;
 
 /**
  * Everything one server is told at its start.
@@ -20,8 +22,10 @@ import synod.runtime.Sockets;
  * @param ensemble the other servers, or null for a server alone
  * @param clientTls TLS for clients, or null for none
  * @param quorumTls TLS between servers, or null for none
+ * @param sasl where clients log in with SASL, or null for nowhere
+ * @param admin where commands are taken over HTTP, or null for nowhere
  * @param reads how reads are made
- * @param rules what clients may do
+ * @param rules what clients may do; that they can log in with SASL is known only when its file was read
  * @param sessions what is chosen about sessions
  * @param lapses how containers and znodes with a time to live are removed
  * @param transport which of the system's interfaces carries the sockets
@@ -40,6 +44,8 @@ record ServerConfiguration(
         @Nullable Ensemble ensemble,
         @Nullable ClientTls clientTls,
         @Nullable QuorumTls quorumTls,
+        @Nullable SaslSettings sasl,
+        @Nullable AdminSettings admin,
         ReadMode reads,
         ClientRules rules,
         SessionRules sessions,

@@ -1,6 +1,8 @@
 package synod.server;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -175,26 +177,27 @@ final class ServerWords implements WordSource {
     }
 
     @Override
-    public Map<String, String> figures() {
-        Map<String, String> figures = new LinkedHashMap<>();
+    public Map<String, Object> figures() {
+        Map<String, Object> figures = new LinkedHashMap<>();
         JournalThread journal = node.journal();
         if (journal != null) {
             long forces = journal.forces();
             double total = journal.forceNanosTotal() / 1e6;
-            figures.put("cnt_fsynctime", Long.toString(forces));
-            figures.put("sum_fsynctime", Long.toString(Math.round(total)));
-            figures.put("avg_fsynctime", String.format(Locale.ROOT, "%.4f", forces == 0 ? 0 : total / forces));
-            figures.put("max_fsynctime", Long.toString(journal.forceNanosMost() / 1_000_000));
+            figures.put("cnt_fsynctime", forces);
+            figures.put("sum_fsynctime", Math.round(total));
+            double mean = forces == 0 ? 0 : total / forces;
+            figures.put("avg_fsynctime", BigDecimal.valueOf(mean).setScale(4, RoundingMode.HALF_UP));
+            figures.put("max_fsynctime", journal.forceNanosMost() / 1_000_000);
         }
         Status status = node.status();
         if (status != null) {
             figures.put("synod_ballot", status.ballot().toString());
-            figures.put("synod_voting", Boolean.toString(status.voting()));
-            figures.put("synod_chosen_slot", Long.toString(status.chosenSlot()));
-            figures.put("synod_applied_slot", Long.toString(status.appliedSlot()));
+            figures.put("synod_voting", status.voting());
+            figures.put("synod_chosen_slot", status.chosenSlot());
+            figures.put("synod_applied_slot", status.appliedSlot());
             figures.put("synod_ensemble_id", Long.toHexString(status.ensembleId()));
             figures.put("synod_state_digest", Long.toHexString(status.digest()));
-            figures.put("synod_snapshot_running", Boolean.toString(status.snapshotRunning()));
+            figures.put("synod_snapshot_running", status.snapshotRunning());
         }
         return figures;
     }

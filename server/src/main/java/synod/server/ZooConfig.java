@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import synod.admin.AdminSettings;
 import synod.gateway.GatewaySettings;
 import synod.kernel.Bytes;
 import synod.kernel.NodeId;
@@ -18,8 +19,10 @@ import synod.replica.ClientRules;
 import synod.replica.LapseSettings;
 import synod.replica.ReadMode;
 import synod.replica.SessionRules;
+import synod.replica.SaslMode;
 import synod.runtime.HostPort;
 import synod.runtime.Sockets;
+import synod.security.SaslSettings;
 import synod.server.PropertiesText.Entry;
 
 /** Reads {@code zoo.cfg}, or the positional arguments that stand for one, into a {@link ServerConfiguration}. */
@@ -37,9 +40,6 @@ final class ZooConfig {
         @Nullable
         String read(Path folder);
     }
-
-    /** Schemes in which a client can be somebody. */
-    private static final List<String> PROVABLE = List.of("digest", "x509", "ip");
 
     private final Assignments assignments = new Assignments();
     private final String source;
@@ -111,7 +111,11 @@ final class ZooConfig {
         int syncLimit = assignments.number("syncLimit", 5, 1, Integer.MAX_VALUE);
         ReadMode reads = assignments.choice("synod.reads", ReadMode.LOCAL, ReadMode.class);
         Sockets.Kind transport = assignments.choice("synod.net.transport", Sockets.Kind.AUTO, Sockets.Kind.class);
-        ClientRules rules = rules();
+        SaslKeys sasl = new SaslKeys(assignments);
+        SaslSettings logins = sasl.logins();
+        sasl.judgeDemands();
+        AdminSettings admin = new AdminKeys(assignments).settings();
+        ClientRules rules = rules(sasl);
         SessionRules sessions = new SessionKeys(assignments).sessions(ensemble == null, timing.tickMillis());
         LapseSettings lapses = lapses();
         assignments.refuseProblems(source);
@@ -123,6 +127,8 @@ final class ZooConfig {
                 ensemble,
                 clientTls,
                 quorumTls,
+                logins,
+                admin,
                 reads,
                 rules,
                 sessions,
@@ -137,7 +143,7 @@ final class ZooConfig {
                 assignments.effective());
     }
 
-    private ClientRules rules() {
+    private ClientRules rules(SaslKeys sasl) {
         Entry superDigest = assignments.find("DigestAuthenticationProvider.superDigest");
         String algorithm = assignments.text("DigestAuthenticationProvider.digestAlg", "SHA1");
         try {
@@ -161,25 +167,10 @@ final class ZooConfig {
                 assignments.flag("extendedTypesEnabled", false),
                 assignments.flag("enforceQuota", false),
                 "yes".equals(skipAcl),
-                requiredSchemes());
-    }
-
-    private List<Bytes> requiredSchemes() {
-        boolean isEnforced = assignments.flag("enforce.auth.enabled", false);
-        List<Bytes> schemes = new ArrayList<>();
-        for (String scheme : assignments.text("enforce.auth.schemes", "").split(",", -1)) {
-            if (PROVABLE.contains(scheme.strip())) {
-                schemes.add(Bytes.wrap(scheme.strip().getBytes(StandardCharsets.US_ASCII)));
-            } else if (!scheme.isBlank()) {
-                assignments.problem("enforce.auth.schemes: there is no scheme \"" + scheme.strip()
-                        + "\" here; there are " + String.join(", ", PROVABLE));
-            }
-        }
-        if (isEnforced && schemes.isEmpty()) {
-            assignments.problem("enforce.auth.enabled=true needs enforce.auth.schemes: say which of "
-                    + String.join(", ", PROVABLE) + " a client must have proved one of");
-        }
-        return isEnforced ? schemes : List.of();
+                sasl.required(),
+                SaslMode.NONE,
+                sasl.ensembleNames(),
+                assignments.flag("enableEagerACLCheck", false));
     }
 
     private LapseSettings lapses() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import synod.kernel.Bytes;
 import synod.replica.CloseReason;
+import synod.replica.SaslStep;
 import synod.runtime.ClientEvents;
 import synod.runtime.Clients;
 import synod.runtime.Sockets;
@@ -26,6 +27,7 @@ final class EchoNode implements ClientEvents, WordSource {
     final List<List<Identity>> proved = new ArrayList<>();
     final List<Bytes> received = new ArrayList<>();
     final List<Bytes> late = new ArrayList<>();
+    final List<SaslStep> judged = new ArrayList<>();
     final Watches watches = new Watches();
     volatile boolean isServing = true;
     volatile boolean isReadOnly;
@@ -71,6 +73,11 @@ final class EchoNode implements ClientEvents, WordSource {
     public void onLateClientFrame(long connection, Bytes frame) {
         late.add(frame);
         onClientFrame(connection, frame);
+    }
+
+    @Override
+    public void onSaslStep(long connection, SaslStep step) {
+        judged.add(step);
     }
 
     @Override
@@ -135,8 +142,8 @@ final class EchoNode implements ClientEvents, WordSource {
     }
 
     @Override
-    public Map<String, String> figures() {
-        return Map.of("synod_answer", "42");
+    public Map<String, Object> figures() {
+        return Map.of("synod_answer", 42);
     }
 
     @Override
@@ -184,6 +191,9 @@ final class EchoNode implements ClientEvents, WordSource {
 
         @Override
         public void close(long connection, CloseReason reason) {}
+
+        @Override
+        public void logIn(long connection, Bytes token) {}
 
         @Override
         public void setReading(long connection, boolean on) {}

@@ -60,7 +60,7 @@ final class TlsGatewayTest {
         GatewaySettings settings = new GatewaySettings(
                 plain, -1, 100, 0, 1 << 20, 1 << 20, 64 << 10, 30_000, false, List.of("srvr", "ruok"));
         ClientGateway made =
-                new ClientGateway(sockets, settings, new SecurePort(tls, LOCAL, isUnified, "CN=one"), node, node);
+                new ClientGateway(sockets, settings, new SecurePort(tls, LOCAL, isUnified, "CN=one"), null, node, node);
         gateway = made;
         node.connect(made);
         ports = made.start();

@@ -35,6 +35,9 @@ final class NodeHostTest {
         public void close(long connection, CloseReason reason) {}
 
         @Override
+        public void logIn(long connection, Bytes token) {}
+
+        @Override
         public void setReading(long connection, boolean on) {}
 
         @Override

@@ -58,7 +58,8 @@ final class ServerTest {
     }
 
     private Server alone(String more) throws IOException {
-        return start("dataDir=" + folder + "\nclientPort=0\nclientPortAddress=127.0.0.1\n" + more);
+        return start(
+                "dataDir=" + folder + "\nclientPort=0\nclientPortAddress=127.0.0.1\nadmin.enableServer=false\n" + more);
     }
 
     private void restart(Server server) {
@@ -176,8 +177,8 @@ final class ServerTest {
     @Test
     void refusesATakenPortAndLetsGoOfItsFolder() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String text =
-                    "dataDir=" + folder + "\nclientPortAddress=127.0.0.1\nclientPort=" + taken.getLocalPort() + "\n";
+            String text = "admin.enableServer=false\ndataDir=" + folder + "\nclientPortAddress=127.0.0.1\nclientPort="
+                    + taken.getLocalPort() + "\n";
             assertThatThrownBy(() -> start(text))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("cannot listen for clients at 127.0.0.1:" + taken.getLocalPort());
@@ -210,7 +211,7 @@ final class ServerTest {
     private Server member(int number, List<Integer> ports, String more) throws IOException {
         Path home = Files.createDirectories(folder.resolve(Integer.toString(number)));
         Files.writeString(home.resolve("myid"), Integer.toString(number));
-        StringBuilder text = new StringBuilder("clientPort=0\nclientPortAddress=127.0.0.1\n");
+        StringBuilder text = new StringBuilder("clientPort=0\nclientPortAddress=127.0.0.1\nadmin.enableServer=false\n");
         // Generous: this machine may be busy with other things.
         text.append("synod.heartbeatMillis=300\nsynod.electionTimeoutMillis=3000\n");
         text.append("dataDir=").append(home).append('\n').append(more);

@@ -186,7 +186,7 @@ final class ZooConfigTest {
             forceSync=no                 | Synod never answers before the disk has
             skipACL=true                 | skipACL must be yes or no, not "true"
             enforce.auth.enabled=true    | enforce.auth.enabled=true needs enforce.auth.schemes
-            enforce.auth.schemes=sasl    | there is no scheme "sasl" here; there are digest, x509, ip
+            enforce.auth.schemes=radius  | there is no scheme "radius" here; there are digest, x509, ip, sasl
             enforceQuota=yes             | enforceQuota must be true or false
             emulate353TTLNodes=true      | there are no znodes here that a ZooKeeper of 2017 has marked
             znode.container.maxPerMinute=0 | must be a whole number from 1

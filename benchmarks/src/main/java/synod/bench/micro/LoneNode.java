@@ -108,6 +108,11 @@ final class LoneNode implements Ports {
     }
 
     @Override
+    public void logIn(long connection, Bytes token) {
+        throw new IllegalStateException("nobody logs in here");
+    }
+
+    @Override
     public void setReading(long connection, boolean on) {
         // Whoever measures knows how much to send.
     }

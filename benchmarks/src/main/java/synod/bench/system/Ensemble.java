@@ -278,6 +278,7 @@ public final class Ensemble implements AutoCloseable {
         StringBuilder text = new StringBuilder("tickTime=2000\ninitLimit=10\nsyncLimit=5\n");
         text.append("dataDir=").append(member.data()).append('\n');
         text.append("clientPortAddress=127.0.0.1\n");
+        text.append("admin.enableServer=false\n");
         text.append("clientPort=").append(member.client.getPort()).append('\n');
         text.append("maxClientCnxns=0\n");
         text.append("4lw.commands.whitelist=srvr,mntr\n");

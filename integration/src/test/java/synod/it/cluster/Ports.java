@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Ports that are free on the loopback address. They lie below the range from which the system takes ports for outgoing
  * connections: a server that is started again must find its port as it left it.
  */
-final class Ports {
+public final class Ports {
     private static final int FIRST = 12_000;
     private static final int COUNT = 16_000;
 
@@ -19,7 +19,7 @@ final class Ports {
 
     private Ports() {}
 
-    static int free() {
+    public static int free() {
         for (int tries = 0; tries < COUNT; tries++) {
             int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
             try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

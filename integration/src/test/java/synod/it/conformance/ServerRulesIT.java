@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.proto.AuthPacket;
 import org.apache.zookeeper.proto.ExistsRequest;
@@ -15,7 +17,7 @@ import synod.it.cluster.Cluster;
 import synod.it.cluster.RawClient;
 import synod.it.cluster.Shape;
 
-/** What an operator may demand of clients: items 184 and 190. */
+/** What an operator may demand of clients: items 184 and 188 to 190. */
 @ParameterizedClass
 @MethodSource("synod.it.conformance.Conformance#standalone")
 class ServerRulesIT extends Conformance {
@@ -65,6 +67,58 @@ class ServerRulesIT extends Conformance {
                 RawClient client = raw(without.servers().get(0))) {
             assertThat(auth(client, "digest", "user:secret")).isEqualTo(Code.AUTHFAILED.intValue());
             assertThat(client.bytesUntilClosed()).isZero();
+        }
+    }
+
+    @Test
+    void item188WhoLooksForAnotherEnsemble() throws IOException {
+        String provider = "-Dzookeeper.authProvider.1=org.apache.zookeeper.server.auth.EnsembleAuthenticationProvider";
+        List<String> named = List.of(provider, "-Dzookeeper.ensembleAuthName=one,two");
+        try (Cluster ensemble = Cluster.start(shape(), TICK_MILLIS, List.of(), named)) {
+            for (String good : List.of("one", "two", "")) {
+                try (RawClient client = raw(ensemble.servers().get(0))) {
+                    assertThat(auth(client, "ensemble", good)).as(good).isZero();
+                    assertThat(exists(client)).isZero();
+                }
+            }
+            try (RawClient client = raw(ensemble.servers().get(0))) {
+                client.send(-4, OpCode.auth, new AuthPacket(0, "ensemble", bytes("three")));
+                assertThat(client.bytesUntilClosed()).isZero();
+            }
+        }
+        try (Cluster ensemble = Cluster.start(shape(), TICK_MILLIS, List.of(), List.of(provider));
+                RawClient client = raw(ensemble.servers().get(0))) {
+            assertThat(auth(client, "ensemble", "three")).isZero();
+            assertThat(exists(client)).isZero();
+        }
+        try (RawClient client = raw()) {
+            assertThat(auth(client, "ensemble", "one")).isEqualTo(Code.AUTHFAILED.intValue());
+            assertThat(client.bytesUntilClosed()).isZero();
+        }
+    }
+
+    @Test
+    void item189WhatMayNotBeDoneIsRefusedAtOnce() throws IOException {
+        List<String> eager = List.of("-Dzookeeper.enableEagerACLCheck=true");
+        // The reference does so on servers that follow.
+        try (Cluster servers = Cluster.start(new Shape(shape().product(), 3), TICK_MILLIS, List.of(), eager);
+                Talk talk = Talk.with(servers.awaitFollower(), Talk.TIMEOUT_MILLIS)) {
+            talk.create("/read", CreateMode.PERSISTENT, Ids.READ_ACL_UNSAFE).ok();
+            long before = talk.stat("/read").getCzxid();
+            List<Talk.Reply> refused = List.of(
+                    talk.set("/read", "1"),
+                    talk.create("/read/a"),
+                    talk.delete("/read/a"),
+                    talk.setAcl("/read", Ids.OPEN_ACL_UNSAFE));
+            for (Talk.Reply reply : refused) {
+                assertThat(reply.is(Code.NOAUTH).zxid()).isZero();
+            }
+            assertThat(talk.create("/none", CreateMode.PERSISTENT, Ids.CREATOR_ALL_ACL)
+                            .is(Code.INVALIDACL)
+                            .zxid())
+                    .isZero();
+            talk.create("/next").ok();
+            assertThat(talk.stat("/next").getCzxid()).isEqualTo(before + 1);
         }
     }
 }

@@ -524,6 +524,11 @@ final class SimNode implements Ports {
     }
 
     @Override
+    public void logIn(long connection, Bytes token) {
+        throw new IllegalStateException("no client of this world logs in");
+    }
+
+    @Override
     public void setReading(long connection, boolean on) {
         // A client here has few requests under way at once; what it sends while nobody reads arrives later all the
         // same.

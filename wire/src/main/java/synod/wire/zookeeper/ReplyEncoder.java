@@ -183,6 +183,16 @@ public final class ReplyEncoder {
         end(out, start);
     }
 
+    /** The login is refused; clients expect a token here too. */
+    public static void saslFailed(Output out, int xid, ErrorCode code) {
+        int start = out.reserveInt();
+        out.writeInt(xid);
+        out.writeLong(0);
+        out.writeInt(code.code());
+        buffer(out, null);
+        end(out, start);
+    }
+
     /** What a watch has to tell. */
     public static void event(Output out, EventType type, Bytes path, long zxid) {
         int start = begin(out, Xid.NOTIFICATION, zxid);
