@@ -79,7 +79,8 @@ final class Logins {
      *
      * @return the frames that came meanwhile, which have their turn now; null when nobody waits for the judgement
      */
-    @Nullable ArrayDeque<Bytes> judged(ClientConnection connection, SaslStep step) {
+    @Nullable
+    ArrayDeque<Bytes> judged(ClientConnection connection, SaslStep step) {
         Judged waiting = judged.remove(connection.id);
         if (waiting == null) {
             return null;

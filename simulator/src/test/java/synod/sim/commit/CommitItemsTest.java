@@ -29,7 +29,9 @@ final class CommitItemsTest {
         assertThat(both).as("tried, and said to be open").isEmpty();
         TreeSet<Integer> all = new TreeSet<>(tried);
         all.addAll(open);
-        assertThat(all).containsExactlyElementsOf(IntStream.rangeClosed(1, ITEMS).boxed().toList());
+        assertThat(all)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, ITEMS).boxed().toList());
     }
 
     private static TreeSet<Integer> tried() {
@@ -50,7 +52,9 @@ final class CommitItemsTest {
         TreeSet<Integer> numbers = new TreeSet<>();
         try (@Nullable InputStream lines = CommitItemsTest.class.getResourceAsStream("/commit-conformance-open.txt")) {
             assertThat(lines).isNotNull();
-            for (String line : new String(lines.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(lines.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 Matcher item = LINE.matcher(line);
                 assertThat(item.matches()).as(line).isTrue();
                 numbers.add(Integer.parseInt(item.group(1)));
