@@ -153,9 +153,9 @@ public final class ReplicaLoader {
         records.sort((a, b) -> Long.compare(a.position, b.position));
         List<Record> kept = new ArrayList<>(records.size());
         for (Placed placed : records) {
-            if (!(placed.entry instanceof Record.Accepted accepted) || accepted.slot() > snapshotSlot) {
-                kept.add(placed.entry);
-            }
+            boolean isCovered = placed.entry instanceof Record.Accepted accepted && accepted.slot() <= snapshotSlot;
+            // A snapshot stands for what was accepted, and not for the promise that lies in having accepted it.
+            kept.add(isCovered ? new Record.Promised(((Record.Accepted) placed.entry).ballot()) : placed.entry);
         }
         Restored restored = new Restored(
                 settings.configuration(),

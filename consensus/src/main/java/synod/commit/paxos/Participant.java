@@ -150,7 +150,7 @@ final class Participant {
         } else {
             part.beganHere = true;
             part.members = begin.participants();
-            getReady(now, part, out);
+            askResource(now, part, out);
         }
     }
 
@@ -165,14 +165,14 @@ final class Participant {
         switch (part.state) {
             case WORKING -> {
                 part.members = prepare.members();
-                getReady(now, part, out);
+                askResource(now, part, out);
             }
             case PREPARED -> propose(part, settings.acceptors(), out);
             case GETTING_READY, COMMITTED, ABORTED -> out.note(new Ignored(id, prepare, Reason.DUPLICATE));
         }
     }
 
-    private void getReady(long now, Part part, Out<Message, Record> out) {
+    private void askResource(long now, Part part, Out<Message, Record> out) {
         part.state = State.GETTING_READY;
         part.deadline = now + settings.patienceNanos();
         out.deliver(new GetReady(part.id));

@@ -169,7 +169,7 @@ final class Participant {
             part.deadline = now + settings.patienceNanos();
         } else {
             part.purpose = Purpose.REQUEST;
-            getReady(now, part, out);
+            askResource(now, part, out);
         }
     }
 
@@ -184,7 +184,7 @@ final class Participant {
         switch (part.state) {
             case WORKING -> {
                 part.members = prepare.members();
-                getReady(now, part, out);
+                askResource(now, part, out);
             }
             case GETTING_READY -> out.note(new Ignored(id, prepare, Reason.DUPLICATE));
             case PREPARED -> out.send(from, new Voted(id, Vote.YES));
@@ -205,7 +205,7 @@ final class Participant {
             case WORKING -> {
                 part.purpose = Purpose.DECIDE_ALONE;
                 part.members = List.of(self);
-                getReady(now, part, out);
+                askResource(now, part, out);
             }
             case COMMITTED -> out.send(from, new Decided(id, Outcome.COMMITTED));
             case ABORTED -> out.send(from, new Decided(id, Outcome.ABORTED));
@@ -213,7 +213,7 @@ final class Participant {
         }
     }
 
-    private void getReady(long now, Part part, Out<Message, Record> out) {
+    private void askResource(long now, Part part, Out<Message, Record> out) {
         part.state = State.GETTING_READY;
         part.deadline = now + settings.patienceNanos();
         out.deliver(new GetReady(part.id));

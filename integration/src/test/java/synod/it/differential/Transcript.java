@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +112,11 @@ final class Transcript {
                 || (type == OpCode.closeSession && error == Code.OK.intValue());
     }
 
-    /** The answer to the first frame of a connection. */
+    /**
+     * The answer to the first frame of a connection. The password is set beside the one that is known only where the
+     * session is the same: the reference makes it of the lower 48 bits of the session's name, so that servers which
+     * began to count within the same millisecond give one password to sessions of two names.
+     */
     String greeting(byte[] frame, Act.Who who) {
         ByteBuffer in = ByteBuffer.wrap(frame);
         int version = in.getInt();
@@ -119,11 +124,17 @@ final class Transcript {
         long id = in.getLong();
         byte[] password = new byte[in.getInt()];
         in.get(password);
-        String kept = java.util.Arrays.equals(password, who.password().toArray()) ? "the same" : "another";
         return "version " + version + " timeout " + timeoutMillis + " " + session(id) + " "
-                + (java.util.Arrays.equals(password, new byte[password.length]) ? "no" : kept) + " password of "
+                + kind(password, id == who.id() ? who.password().toArray() : password) + " password of "
                 + password.length + " bytes, readOnly " + (in.hasRemaining() ? Byte.toString(in.get()) : "left out")
                 + (in.hasRemaining() ? " and " + in.remaining() + " bytes too many" : "");
+    }
+
+    private static String kind(byte[] password, byte[] expected) {
+        if (Arrays.equals(password, new byte[password.length])) {
+            return "no";
+        }
+        return Arrays.equals(password, expected) ? "the expected" : "another";
     }
 
     private String multi(int type, BinaryInputArchive in) throws IOException {

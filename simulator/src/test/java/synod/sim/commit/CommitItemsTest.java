@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,8 +23,8 @@ final class CommitItemsTest {
 
     @Test
     void everyItemIsTriedOrSaysWhyNot() throws IOException {
-        TreeSet<Integer> tried = tried();
-        TreeSet<Integer> open = open();
+        Set<Integer> tried = tried();
+        Set<Integer> open = open();
         TreeSet<Integer> both = new TreeSet<>(tried);
         both.retainAll(open);
         assertThat(both).as("tried, and said to be open").isEmpty();
@@ -34,7 +35,7 @@ final class CommitItemsTest {
                         IntStream.rangeClosed(1, ITEMS).boxed().toList());
     }
 
-    private static TreeSet<Integer> tried() {
+    private static Set<Integer> tried() {
         TreeSet<Integer> numbers = new TreeSet<>();
         for (Class<?> type : List.of(
                 TwoPhaseConformanceTest.class, ThreePhaseConformanceTest.class, PaxosCommitConformanceTest.class)) {
@@ -48,7 +49,7 @@ final class CommitItemsTest {
         return numbers;
     }
 
-    private static TreeSet<Integer> open() throws IOException {
+    private static Set<Integer> open() throws IOException {
         TreeSet<Integer> numbers = new TreeSet<>();
         try (@Nullable InputStream lines = CommitItemsTest.class.getResourceAsStream("/commit-conformance-open.txt")) {
             assertThat(lines).isNotNull();

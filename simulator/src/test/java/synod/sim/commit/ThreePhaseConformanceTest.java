@@ -349,4 +349,35 @@ final class ThreePhaseConformanceTest {
         letTimersGoOff(play, A, B);
         play.endsEverywhere(Outcome.ABORTED);
     }
+
+    @Test
+    void c48_counterIsDurableBeforeItIsAnsweredWith() {
+        Play<Message, Record> play = partitionedAfterOnePreCommit(Form.E3PC);
+        play.stage.fire(B, 0);
+        play.deliverTo(C, Inquire.class);
+        List<String> before = play.stage.view(C);
+        assertThat(before.toString()).doesNotContain("last elected 0.1");
+        play.crash(C);
+        play.stage.restart(C);
+        assertThat(play.stage.view(C)).isEqualTo(before);
+    }
+
+    @Test
+    void c48_latestAttemptCountsWhoeverHoldsIt() {
+        Play<Message, Record> play = play(Form.E3PC).begun();
+        play.deliver(Prepare.class, Voted.class).deliverTo(C, PreCommit.class);
+        play.stage.lose(envelope -> true);
+        play.crash(COORDINATOR);
+        play.stage.fire(A, 0);
+        play.deliverTo(A, Inquire.class).deliverTo(B, Inquire.class);
+        play.stage.lose(envelope -> envelope.to().equals(C));
+        play.deliver(Standing.class);
+        play.stage.fire(A, 0);
+        play.deliverTo(A, PreAbort.class);
+        play.stage.lose(envelope -> true);
+        play.crash(B);
+        letTimersGoOff(play, A, C);
+        assertThat(play.stage.facts().outcomes(play.id)).containsExactly(Outcome.ABORTED);
+        play.endsEverywhere(Outcome.ABORTED);
+    }
 }

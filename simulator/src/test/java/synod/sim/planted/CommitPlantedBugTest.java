@@ -166,11 +166,6 @@ final class CommitPlantedBugTest {
                         "            part.lastElected = inquire.election();\n            out.persist(written(part));\n",
                         ""),
                 PlantedBug.of(
-                        "counters are not forced before they are answered with",
-                        THREE + "Participant.java",
-                        "        out.send(from, new Standing(",
-                        "        out.sendAhead(from, new Standing("),
-                PlantedBug.of(
                         "an attempt is joined below the last election",
                         THREE + "Participant.java",
                         "            if (election.isBelow(part.lastElected)) {\n                out.send(from, new Refused(id, election, part.lastElected));\n                return;\n            }\n            part.lastElected = election;\n",
@@ -180,11 +175,6 @@ final class CommitPlantedBugTest {
                         THREE + "Participant.java",
                         "        out.send(from, new Acknowledged(id, election, part.phase));",
                         "        out.sendAhead(from, new Acknowledged(id, election, part.phase));"),
-                PlantedBug.of(
-                        "any attempt counts, not the latest",
-                        THREE + "Termination.java",
-                        "standing.lastAttempt().isAbove(latest)",
-                        "standing.lastAttempt().isAbove(Ballot.ZERO)"),
                 PlantedBug.of(
                         "a minority finishes",
                         THREE + "ThreePhaseSettings.java",

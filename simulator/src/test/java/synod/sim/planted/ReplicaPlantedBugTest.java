@@ -145,7 +145,7 @@ final class ReplicaPlantedBugTest {
                 PlantedBug.of(
                         "a sync is answered by whoever is asked",
                         REPLICA + "Clients.java",
-                        "        Barrier barrier = needsBarrier(request) ? node.openBarrier() : null;",
+                        "        Barrier barrier = !connection.isReadOnly && reads.needsBarrier(request) ? node.openBarrier() : null;",
                         "        Barrier barrier = null;"),
                 PlantedBug.of(
                         "a write overtakes the sync before it",
