@@ -185,7 +185,7 @@ public final class NodeHost {
 
     /** What is remembered of a session, a line for each event, the oldest first. On the loop. */
     public List<String> sessionHistory(long session) {
-        return loop.sessionHistory(session);
+        return loop.news().sessionHistory(session);
     }
 
     /** The journal thread, for its figures; null while the replica is being restored. */
@@ -195,12 +195,12 @@ public final class NodeHost {
 
     /** The newest image that was saved since the start. On the loop. */
     public SavedSnapshot lastSnapshot() {
-        return loop.saved();
+        return loop.news().saved();
     }
 
     /** Whether clients are served. From any thread. */
     public boolean isServing() {
-        return loop.hasService();
+        return loop.news().hasService();
     }
 
     /** How many of the peers have a link; of the voters alone, or of all. On the loop. */

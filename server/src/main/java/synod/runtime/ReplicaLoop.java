@@ -16,7 +16,6 @@ import synod.kernel.Note;
 import synod.replica.CloseReason;
 import synod.replica.Ports;
 import synod.replica.Replica;
-import synod.replica.ReplicaNote;
 import synod.replica.SaslStep;
 import synod.replica.Status;
 import synod.snapshot.SnapshotInfo;
@@ -43,21 +42,19 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     }
 
     private final SingleThreadEventLoop loop;
-    private final OperatorLog operator;
     private final LastResort lastResort;
     private final Consumer<byte[]> blackBox;
     private final Restart restart;
     private final LongSupplier wallClock;
     private final EventRing ring = new EventRing(KEPT_EVENTS);
     private final Hindrances hindrances = new Hindrances();
-    private final SessionHistory sessions = new SessionHistory(hindrances);
+    private final NodeNews news;
     private final SplittableRandom coins;
     private final Runnable endOfTurn = this::endTurn;
     private final Runnable takeDurable = this::onDurable;
     private final LongConsumer tellDurable = this::onDurableHere;
     private final AtomicBoolean isDurableAsked = new AtomicBoolean();
     private volatile long durable;
-    private volatile boolean hasService;
 
     private @Nullable Clients clients;
     private @Nullable PeerLinks peers;
@@ -76,8 +73,6 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     private long now = System.nanoTime();
     private long wallMillis;
     private final LoopTimer timer;
-    private long begunZxid;
-    private SavedSnapshot saved = SavedSnapshot.NONE;
 
     /**
      * @param seed of the coins; drawn anew for each process
@@ -92,7 +87,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
             LongSupplier wallClock,
             long seed) {
         this.loop = loop;
-        this.operator = operator;
+        this.news = new NodeNews(operator, hindrances);
         this.lastResort = lastResort;
         this.blackBox = blackBox;
         this.restart = restart;
@@ -214,7 +209,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
             return;
         }
         replica = null;
-        hasService = false;
+        news.onGivenUp();
         if (clients != null) {
             clients.closeAll();
         }
@@ -465,19 +460,8 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     @Override
     public void note(Note note) {
         ring.record(now, "note", note.getClass(), 0, 0);
-        if (note instanceof ReplicaNote.Serving) {
-            hasService = true;
-        } else if (note instanceof ReplicaNote.NotServing) {
-            hasService = false;
-        }
-        if (note instanceof ReplicaNote.SnapshotBegun begun) {
-            begunZxid = begun.zxid();
-        } else if (note instanceof ReplicaNote.SnapshotSaved) {
-            saved = new SavedSnapshot(begunZxid, wallMillis);
-        }
-        operator.tell(note, now);
         JournalThread writer = journal;
-        sessions.tell(note, now, wallMillis, writer == null ? 0 : writer.forcingNanos(now));
+        news.tell(note, now, wallMillis, writer == null ? 0 : writer.forcingNanos(now));
     }
 
     @Override
@@ -550,24 +534,14 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
         return replica;
     }
 
-    /** What is remembered of a session, a line for each event, the oldest first. */
-    List<String> sessionHistory(long session) {
-        return sessions.of(session);
+    /** What its notes have told of this node. */
+    NodeNews news() {
+        return news;
     }
 
     /** Takes what keeps this server from its work; from any thread. */
     Hindrances hindrances() {
         return hindrances;
-    }
-
-    /** Whether clients were served when that was last told; from any thread. */
-    boolean hasService() {
-        return hasService;
-    }
-
-    /** The newest image that was saved. */
-    SavedSnapshot saved() {
-        return saved;
     }
 
     /** The ensemble this node belongs to; 0 while it knows of none. */

@@ -1,0 +1,57 @@
+package synod.runtime;
+
+import java.util.List;
+import synod.kernel.Note;
+import synod.replica.ReplicaNote;
+
+/**
+ * What a replica's notes tell: to the operator's log at once, and kept for those who ask later. Written on the loop; read
+ * there too, where nothing else is said.
+ */
+final class NodeNews {
+    private final OperatorLog operator;
+    private final SessionHistory sessions;
+    private volatile boolean hasService;
+    private long begunZxid;
+    private SavedSnapshot saved = SavedSnapshot.NONE;
+
+    NodeNews(OperatorLog operator, Hindrances hindrances) {
+        this.operator = operator;
+        sessions = new SessionHistory(hindrances);
+    }
+
+    /** Takes one note; {@code forcingNanos} is how long the write under way has been waiting for the disk. */
+    void tell(Note note, long now, long wallMillis, long forcingNanos) {
+        if (note instanceof ReplicaNote.Serving) {
+            hasService = true;
+        } else if (note instanceof ReplicaNote.NotServing) {
+            hasService = false;
+        } else if (note instanceof ReplicaNote.SnapshotBegun begun) {
+            begunZxid = begun.zxid();
+        } else if (note instanceof ReplicaNote.SnapshotSaved) {
+            saved = new SavedSnapshot(begunZxid, wallMillis);
+        }
+        operator.tell(note, now);
+        sessions.tell(note, now, wallMillis, forcingNanos);
+    }
+
+    /** The replica was given up, and tells nothing of it. */
+    void onGivenUp() {
+        hasService = false;
+    }
+
+    /** Whether clients were served when that was last told; from any thread. */
+    boolean hasService() {
+        return hasService;
+    }
+
+    /** The newest image that was saved. */
+    SavedSnapshot saved() {
+        return saved;
+    }
+
+    /** What is remembered of a session, a line for each event, the oldest first. */
+    List<String> sessionHistory(long session) {
+        return sessions.of(session);
+    }
+}
