@@ -93,6 +93,8 @@ class KerberosIT {
         options.put("principal", principal + "@" + REALM);
         options.put("storeKey", "true");
         options.put("doNotPrompt", "true");
+        // Each test has a center of its own, and Java reads where it is only once.
+        options.put("refreshKrb5Config", "true");
         return new AppConfigurationEntry(
                 "com.sun.security.auth.module.Krb5LoginModule", LoginModuleControlFlag.REQUIRED, options);
     }
