@@ -305,4 +305,20 @@ final class Packed {
             acl = Packed.acl(packed);
         }
     }
+
+    /** The number of children that a znode shows, and the versions that follow from it. */
+    static Stat stat(byte[] record, int childCount) {
+        return new Stat(
+                czxid(record),
+                mzxid(record),
+                ctime(record),
+                mtime(record),
+                version(record),
+                2 * creates(record) - childCount,
+                aversion(record),
+                Lifetime.owner(owner(record)),
+                dataLength(record),
+                childCount,
+                pzxid(record));
+    }
 }

@@ -1,7 +1,10 @@
 package synod.tree;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 
@@ -15,11 +18,13 @@ import synod.kernel.Bytes;
  */
 final class Quotas {
     private static final Bytes LIMITS = Paths.of("zookeeper_limits");
+    private static final int MOST_PASSED = 16;
     private static final Bytes STATS = Paths.of("zookeeper_stats");
 
     private final Tree tree;
     private final Walk walk;
     private final TreeSet<Bytes> limited = new TreeSet<>(Order.BY_BYTES);
+    private final List<SoftLimit> passed = new ArrayList<>();
 
     Quotas(Tree tree, Directory root) {
         this.tree = tree;
@@ -84,7 +89,31 @@ final class Quotas {
         Bytes stats = path(subject, STATS);
         if (walk.to(stats)) {
             Quota held = Quota.parse(Packed.data(walk.record()));
-            tree.replaceUncounted(walk, stats, held.plus(count, bytes).text());
+            Quota now = held.plus(count, bytes);
+            tree.replaceUncounted(walk, stats, now.text());
+            if (count > 0 || bytes > 0) {
+                watchSoftLimits(subject, now);
+            }
+        }
+    }
+
+    private void watchSoftLimits(Bytes subject, Quota held) {
+        if (passed.size() >= MOST_PASSED || !walk.to(path(subject, LIMITS))) {
+            return;
+        }
+        Quota limits = Quota.parse(Packed.data(walk.record()));
+        boolean tooMany = limits.count() > -1 && held.count() > limits.count();
+        boolean tooLong = limits.bytes() > -1 && held.bytes() > limits.bytes();
+        if (tooMany || tooLong) {
+            passed.add(new SoftLimit(Znode.text(subject), held.count(), limits.count(), held.bytes(), limits.bytes()));
+        }
+    }
+
+    /** Hands over the soft limits that were passed since the last time, or the first of them. */
+    void takePassed(Consumer<SoftLimit> sink) {
+        if (!passed.isEmpty()) {
+            passed.forEach(sink);
+            passed.clear();
         }
     }
 

@@ -2,6 +2,7 @@ package synod.tree;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 import synod.kernel.InvariantViolation;
@@ -312,7 +313,7 @@ public final class Tree {
         foldData(data);
         digest = Mix.fold(Mix.fold(Mix.fold(digest, aclId), lifetime), parentCreates);
         changes.add(EventType.CREATED, path, zxid, acls.list(aclId), acl(parent.record));
-        Stat stat = withStat ? stat(record, 0) : null;
+        Stat stat = withStat ? Packed.stat(record, 0) : null;
         quotas.created(path, Packed.dataLength(record));
         return new Reply.Created(path, stat);
     }
@@ -368,7 +369,7 @@ public final class Tree {
         foldData(data);
         digest = Mix.fold(digest, version);
         changes.add(EventType.DATA_CHANGED, path, zxid, acl(after), null);
-        Stat stat = stat(after, walk.childCount());
+        Stat stat = Packed.stat(after, walk.childCount());
         quotas.changed(path, 0, Packed.dataLength(after) - Packed.dataLength(before));
         return stat;
     }
@@ -379,12 +380,14 @@ public final class Tree {
      */
     public void showMembership(Bytes text) {
         require(walk.to(Paths.CONFIG), "configure", Paths.CONFIG);
-        byte[] before = walk.record();
-        figures.read(before);
+        figures.read(walk.record());
         figures.version = -1;
-        byte[] after = Packed.pack(figures, before, Packed.nameAt(before), Packed.nameLength(before), text);
-        walk.replaceRecord(after);
-        dataSize += Packed.dataLength(after) - Packed.dataLength(before);
+        replaceData(walk, text);
+    }
+
+    /** Hands over the soft limits of quotas that were passed since the last time, or the first of them. */
+    public void takePassedLimits(Consumer<SoftLimit> sink) {
+        quotas.takePassed(sink);
     }
 
     /** For quotas: other data without a version, a time or a watch, at which {@code at} stands. */
@@ -394,6 +397,12 @@ public final class Tree {
             cursor.putAsideUncounted(path, before);
         }
         figures.read(before);
+        replaceData(at, data);
+    }
+
+    /** With the figures that were put in place for it. */
+    private void replaceData(Walk at, Bytes data) {
+        byte[] before = at.record();
         byte[] after = Packed.pack(figures, before, Packed.nameAt(before), Packed.nameLength(before), data);
         at.replaceRecord(after);
         dataSize += Packed.dataLength(after) - Packed.dataLength(before);
@@ -422,7 +431,7 @@ public final class Tree {
         walk.replaceRecord(after);
         foldPath(Kind.SET_ACL, path);
         digest = Mix.fold(Mix.fold(digest, aclId), aversion);
-        return new Reply.AclSet(stat(after, walk.childCount()));
+        return new Reply.AclSet(Packed.stat(after, walk.childCount()));
     }
 
     private void putAsideParent(Bytes child) {
@@ -560,22 +569,6 @@ public final class Tree {
         dataSize += Packed.dataLength(record);
         index(Packed.owner(record), path);
         quotas.loaded(path);
-    }
-
-    /** The number of children that a znode shows, and the versions that follow from it. */
-    static Stat stat(byte[] record, int childCount) {
-        return new Stat(
-                Packed.czxid(record),
-                Packed.mzxid(record),
-                Packed.ctime(record),
-                Packed.mtime(record),
-                Packed.version(record),
-                2 * Packed.creates(record) - childCount,
-                Packed.aversion(record),
-                Lifetime.owner(Packed.owner(record)),
-                Packed.dataLength(record),
-                childCount,
-                Packed.pzxid(record));
     }
 
     /** What a digest calls the kinds of change. */

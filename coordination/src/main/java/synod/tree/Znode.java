@@ -24,7 +24,7 @@ public final class Znode {
 
     /** All figures at once. */
     public Stat stat() {
-        return Tree.stat(record, numChildren());
+        return Packed.stat(record, numChildren());
     }
 
     /** {@link Stat#czxid}. */

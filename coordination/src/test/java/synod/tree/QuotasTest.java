@@ -150,4 +150,25 @@ final class QuotasTest {
         assertThat(quota).isEqualTo(new Quota(count, bytes, hardCount, hardBytes));
         assertThat(Quota.parse(quota.text())).isEqualTo(quota);
     }
+
+    @Test
+    void softLimitsAreToldWhileTheSubtreeGrows() {
+        create("/a", null);
+        setQuota("count=2,bytes=10");
+        create("/a/b", "0123456789");
+        List<SoftLimit> told = new ArrayList<>();
+        tree.takePassedLimits(told::add);
+        assertThat(told).isEmpty();
+
+        create("/a/b/c", null);
+        set("/a/b", "0123456789+");
+        tree.takePassedLimits(told::add);
+        assertThat(told).containsExactly(new SoftLimit("/a", 3, 2, 10, 10), new SoftLimit("/a", 3, 2, 11, 10));
+        told.clear();
+        // Nobody need hear of what gets less.
+        set("/a/b", "0123456789");
+        delete("/a/b/c");
+        tree.takePassedLimits(told::add);
+        assertThat(told).isEmpty();
+    }
 }

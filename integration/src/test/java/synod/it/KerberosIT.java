@@ -27,10 +27,18 @@ import org.apache.zookeeper.data.Id;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import synod.cli.client.Auth;
+import synod.cli.client.Client;
+import synod.cli.client.Event;
+import synod.cli.client.Identity;
+import synod.cli.client.Request;
+import synod.cli.client.Servers;
+import synod.cli.client.Way;
 import synod.it.cluster.Clients;
 import synod.it.cluster.Cluster;
 import synod.it.cluster.ClusterLogs;
@@ -181,5 +189,33 @@ class KerberosIT {
         ZooKeeper bob = connectAs("bob", server);
         assertThat(ownerOf(bob, "/bob")).isEqualTo(new Id("sasl", "bob"));
         assertThat(connectAs("svc/host", server).getData("/bob", false, null)).isNull();
+    }
+
+    @Test
+    void theCommandLineLogsInToo() throws Exception {
+        ServerProcess server = start(Product.SYNOD, "sessionRequireClientSASLAuth=true")
+                .servers()
+                .get(0);
+        System.setProperty("zookeeper.sasl.clientconfig", "bob");
+        try (Client client = Client.connect(
+                Servers.parse("localhost:" + server.clientPort()),
+                Way.PLAIN,
+                Clients.TIMEOUT_MILLIS,
+                List.of(Auth.parse("sasl:")),
+                new Client.Listener() {
+                    @Override
+                    public void onEvent(Event event) {
+                        // Nothing is watched.
+                    }
+
+                    @Override
+                    public void onState(Client.State state, String detail) {
+                        // What counts is what the client may do.
+                    }
+                })) {
+            assertThat(client.call(Request.whoAmI())).contains(new Identity("sasl", "bob@" + REALM));
+        } finally {
+            System.clearProperty("zookeeper.sasl.clientconfig");
+        }
     }
 }

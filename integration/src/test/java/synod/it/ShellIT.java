@@ -10,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
@@ -21,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import synod.it.Commands.Outcome;
 import synod.it.cluster.Cluster;
 import synod.it.cluster.Product;
 import synod.it.cluster.Shape;
@@ -41,34 +40,12 @@ class ShellIT extends OnServers {
         return List.of(new Shape(Product.SYNOD, 1), new Shape(Product.APACHE, 1));
     }
 
-    /** What a command left behind. */
-    private record Outcome(int code, String out, String err) {}
-
     private Process start(String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "synod.cli.Main"));
-        command.addAll(Arrays.asList(words));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("SYNOD_SERVER", cluster.connectString());
-        builder.environment().put("XDG_STATE_HOME", folder.toString());
-        return builder.redirectError(folder.resolve("err").toFile()).start();
+        return new Commands(folder, cluster.connectString()).start(words);
     }
 
-    private Outcome run(String input, String... words) throws Exception {
-        Process process = start(words);
-        try (OutputStream stdin = process.getOutputStream()) {
-            stdin.write(bytes(input));
-        }
-        String out = text(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor(Cluster.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                .isTrue();
-        return new Outcome(process.exitValue(), out, Files.readString(folder.resolve("err")));
+    private Outcome run(String input, String... words) throws IOException, InterruptedException {
+        return new Commands(folder, cluster.connectString()).run(input, words);
     }
 
     private Outcome synod(String... words) throws Exception {

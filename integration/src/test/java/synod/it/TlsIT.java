@@ -30,7 +30,6 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Id;
 import org.awaitility.Awaitility;
@@ -84,19 +83,6 @@ class TlsIT {
 
     private ZooKeeper connect(String address, @Nullable Issued own, BlockingQueue<KeeperState> states)
             throws IOException, InterruptedException {
-        ZKClientConfig config = new ZKClientConfig();
-        config.setProperty(ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET, "org.apache.zookeeper.ClientCnxnSocketNetty");
-        config.setProperty(ZKClientConfig.SECURE_CLIENT, "true");
-        config.setProperty(
-                "zookeeper.ssl.trustStore.location",
-                authority.writeTrust(folder.resolve("c.p12")).toString());
-        config.setProperty("zookeeper.ssl.trustStore.password", Authority.SECRET);
-        if (own != null) {
-            config.setProperty(
-                    "zookeeper.ssl.keyStore.location",
-                    own.write(folder.resolve("client.p12")).toString());
-            config.setProperty("zookeeper.ssl.keyStore.password", Authority.SECRET);
-        }
         CountDownLatch connected = new CountDownLatch(1);
         ZooKeeper client = new ZooKeeper(
                 address,
@@ -107,7 +93,7 @@ class TlsIT {
                         connected.countDown();
                     }
                 },
-                config);
+                authority.clientConfig(folder, own));
         clients.add(client);
         assertThat(connected.await(Cluster.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
@@ -165,6 +151,40 @@ class TlsIT {
                 .isInstanceOf(IOException.class));
         greet(server.clientPort(), good);
         assertThat(server.countInLog(Authority.SECRET)).isZero();
+        Map<String, Long> figures = figures(server);
+        assertThat(figures.get("zk_unsuccessful_handshake")).isEqualTo(bad.size());
+        // The client without a name, and the one that asks here.
+        assertThat(figures.get("zk_non_mtls_local_conn_count")).isEqualTo(2);
+        assertThat(figures.get("zk_non_mtls_remote_conn_count")).isZero();
+        assertThat(figures.get("zk_outstanding_tls_handshake")).isZero();
+    }
+
+    private static Map<String, Long> figures(ServerProcess server) {
+        Map<String, Long> figures = new LinkedHashMap<>();
+        Matcher line =
+                Pattern.compile("(zk_\\w+)\t(\\d+)").matcher(server.ask("mntr").orElse(""));
+        while (line.find()) {
+            figures.put(line.group(1), Long.parseLong(line.group(2)));
+        }
+        return figures;
+    }
+
+    @Test
+    void respondersAreAsked() throws Exception {
+        Issued good = authority.issue(SUBJECT);
+        Issued revoked = authority.revoke(authority.issue(SUBJECT));
+        ServerProcess server = start(
+                        1, stores("ssl.", authority.issue("CN=server"), "client.portUnification=true", "ssl.ocsp=true"))
+                .servers()
+                .get(0);
+        greet(server.clientPort(), good);
+        assertThat(authority.questions()).isEqualTo(1);
+        assertThatThrownBy(() -> greet(server.clientPort(), revoked)).isInstanceOf(IOException.class);
+        assertThat(authority.questions()).isEqualTo(2);
+        authority.close();
+        // Of a certificate of which nothing can be found out nothing good is believed.
+        assertThatThrownBy(() -> greet(server.clientPort(), authority.issue(SUBJECT)))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -320,6 +340,28 @@ class TlsIT {
         ZooKeeper late = plain(first.address());
         late.sync("/one", (code, path, context) -> {}, null);
         assertThat(late.exists("/one", false)).isNotNull();
+    }
+
+    @Test
+    void serversExchangeTheirCertificates() throws Exception {
+        Cluster three = start(
+                3,
+                stores("ssl.quorum.", authority.issue("CN=before"), "sslQuorum=true", "sslQuorumReloadCertFiles=true"));
+        Issued own = authority.issue("CN=server");
+        int port = peerPort(three.servers().get(0));
+        assertThat(shownBy(port, own)).isEqualTo("CN=before");
+        authority.issue("CN=after").write(folder.resolve("server.p12"));
+        for (ServerProcess server : three.servers()) {
+            int each = peerPort(server);
+            Awaitility.await("the new certificate")
+                    .atMost(Cluster.PATIENCE)
+                    .until(() -> shownBy(each, own).equals("CN=after"));
+        }
+        ServerProcess last = three.servers().get(2);
+        last.stop();
+        last.start();
+        three.awaitServing();
+        plain(last.address()).create("/after", null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
     }
 
     private static int peerPort(ServerProcess server) throws IOException {

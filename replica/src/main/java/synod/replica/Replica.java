@@ -403,6 +403,7 @@ public final class Replica {
             }
             snapshots.onApplied(command.bytes().length());
             state.apply(slot, command.bytes(), clients);
+            state.tree().takePassedLimits(limit -> ports.note(new ReplicaNote.SoftLimitPassed(limit)));
             int renumbered = submissions.reviewLife(state.origins());
             if (renumbered >= 0) {
                 ports.note(new ReplicaNote.Renumbered(submissions.counter(), renumbered));

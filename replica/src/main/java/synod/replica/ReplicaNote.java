@@ -3,6 +3,7 @@ package synod.replica;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.NodeId;
 import synod.kernel.Note;
+import synod.tree.SoftLimit;
 
 /** Facts that a node tells its operator, beside those of its ordering protocol. */
 public sealed interface ReplicaNote extends Note {
@@ -23,6 +24,9 @@ public sealed interface ReplicaNote extends Note {
 
     /** A session has ended for want of a sign of life, by an entry of the log made at this time, milliseconds since 1970. */
     record SessionExpired(long session, long atMillis) implements ReplicaNote {}
+
+    /** A subtree grew although it holds more than its quota's soft limits say. */
+    record SoftLimitPassed(SoftLimit limit) implements ReplicaNote {}
 
     /** A session was ended by its client, by an entry of the log made at this time, milliseconds since 1970. */
     record SessionClosed(long session, long atMillis) implements ReplicaNote {}

@@ -13,6 +13,10 @@ final class GatewayFigures {
     private long rejected;
     private long sessionlessEnded;
     private long authenticationFailures;
+    private long handshakes;
+    private long handshakeFailures;
+    private long plainFromHere;
+    private long plainFromElsewhere;
 
     void onFrame(int length, boolean isConnect) {
         received++;
@@ -49,6 +53,46 @@ final class GatewayFigures {
 
     void onAuthenticationFailed() {
         authenticationFailures++;
+    }
+
+    /** @param change 1 when a handshake has begun, -1 when it has come to an end */
+    void onHandshake(int change) {
+        handshakes += change;
+    }
+
+    /** A client has tried to speak TLS, in vain. */
+    void onHandshakeFailed() {
+        handshakeFailures++;
+    }
+
+    /**
+     * A client speaks no TLS where others do.
+     *
+     * @param isHere whether it is on this machine
+     * @param change 1 when it has come, -1 when it has gone
+     */
+    void onPlain(boolean isHere, int change) {
+        plainFromHere += isHere ? change : 0;
+        plainFromElsewhere += isHere ? 0 : change;
+    }
+
+    /** How many handshakes are under way. */
+    long handshakes() {
+        return handshakes;
+    }
+
+    long handshakeFailures() {
+        return handshakeFailures;
+    }
+
+    /** How many connections from this machine speak no TLS at a port where others do. */
+    long plainFromHere() {
+        return plainFromHere;
+    }
+
+    /** The same for other machines. */
+    long plainFromElsewhere() {
+        return plainFromElsewhere;
     }
 
     void reset() {

@@ -16,6 +16,8 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     private final ClientConnection connection;
     private final SecurePort port;
     private boolean hasFailed;
+    private boolean isUnderWay;
+    private boolean isPlain;
 
     Handshake(ClientGateway gateway, ClientConnection connection, SecurePort port) {
         this.gateway = gateway;
@@ -24,8 +26,43 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        isUnderWay = true;
+        gateway.figures().onHandshake(1);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (isUnderWay) {
+            // Bytes get this far before a handshake is through only where no TLS is spoken.
+            isPlain = context.pipeline().get(SslHandler.class) == null;
+            gateway.figures().onPlain(connection.address().isLoopbackAddress(), isPlain ? 1 : 0);
+            end();
+        }
+        context.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        end();
+        if (isPlain) {
+            isPlain = false;
+            gateway.figures().onPlain(connection.address().isLoopbackAddress(), -1);
+        }
+        context.fireChannelInactive();
+    }
+
+    private void end() {
+        if (isUnderWay) {
+            isUnderWay = false;
+            gateway.figures().onHandshake(-1);
+        }
+    }
+
+    @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent done) {
+            end();
             if (done.isSuccess()) {
                 recognise(context.pipeline().get(SslHandler.class));
             } else {
@@ -56,6 +93,8 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     private void fail(Throwable cause) {
         if (!hasFailed && Tls.isTlsFailure(cause)) {
             hasFailed = true;
+            end();
+            gateway.figures().onHandshakeFailed();
             gateway.onTlsFailure(connection, Tls.reason(cause));
         }
     }

@@ -77,6 +77,10 @@ final class Monitor {
         figure("connection_rejected", figures.rejected());
         figure("sessionless_connections_expired", figures.sessionlessEnded());
         figure("auth_failed_count", figures.authenticationFailures());
+        figure("outstanding_tls_handshake", figures.handshakes());
+        figure("unsuccessful_handshake", figures.handshakeFailures());
+        figure("non_mtls_local_conn_count", figures.plainFromHere());
+        figure("non_mtls_remote_conn_count", figures.plainFromElsewhere());
     }
 
     private void ofLimits() {

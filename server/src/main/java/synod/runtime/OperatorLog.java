@@ -6,6 +6,7 @@ import synod.kernel.NodeId;
 import synod.kernel.Note;
 import synod.multipaxos.ConsensusNote;
 import synod.replica.ReplicaNote;
+import synod.tree.SoftLimit;
 
 /** Turns the notes of a node into lines for an operator. What is everyday life stays silent. */
 final class OperatorLog {
@@ -150,10 +151,28 @@ final class OperatorLog {
             if (seldom.allows("client", now) >= 0) {
                 log.warn("a client sent what cannot be read: {}", malformed.reason());
             }
+        } else if (note instanceof ReplicaNote.SoftLimitPassed passed) {
+            tellSoftLimit(passed.limit(), now);
         } else if (note instanceof ReplicaNote.PeerIgnored ignored) {
             log.debug("ignored from server {}: {}", ignored.peer().value(), ignored.reason());
         } else {
             log.debug("{}", note);
         }
+    }
+
+    private void tellSoftLimit(SoftLimit limit, long now) {
+        if (seldom.allows("quota " + limit.path(), now) >= 0) {
+            log.warn(
+                    "{} holds more than its quota says: {} znodes ({}), {} bytes of data ({}). Nothing is refused for it",
+                    limit.path(),
+                    limit.count(),
+                    most(limit.mostCount()),
+                    limit.bytes(),
+                    most(limit.mostBytes()));
+        }
+    }
+
+    private static String most(long limit) {
+        return limit < 0 ? "no limit" : "limit " + limit;
     }
 }

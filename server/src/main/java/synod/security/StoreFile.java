@@ -17,12 +17,13 @@ import java.util.List;
 /**
  * A key store or a trust store as the configuration names it.
  *
- * @param key the beginning of its keys, such as {@code ssl.keyStore}
+ * @param setting what names the file, such as {@code ssl.keyStore.location}
+ * @param typeSetting what tells its type
  * @param location the file
  * @param type how it is laid down
  * @param password what opens it
  */
-public record StoreFile(String key, Path location, StoreType type, Password password) {
+public record StoreFile(String setting, String typeSetting, Path location, StoreType type, Password password) {
     /**
      * What is in it now.
      *
@@ -81,7 +82,7 @@ public record StoreFile(String key, Path location, StoreType type, Password pass
             cause = cause.getCause();
         }
         return new TlsProblem(named() + " is not a readable " + type + " store (" + failure.getMessage() + "); correct "
-                + key + ".type, or make the file anew");
+                + typeSetting + ", or make the file anew");
     }
 
     /**
@@ -125,7 +126,7 @@ public record StoreFile(String key, Path location, StoreType type, Password pass
     }
 
     String named() {
-        return key + ".location: the file " + location;
+        return setting + ": the file " + location;
     }
 
     /** A store that was read, and what opens its key. */

@@ -176,7 +176,9 @@ final class TlsKeys {
         Path file = path(location);
         StoreType type = file == null ? null : type(key, location, file);
         Password password = password(key);
-        return file == null || type == null || password == null ? null : new StoreFile(key, file, type, password);
+        return file == null || type == null || password == null
+                ? null
+                : new StoreFile(key + ".location", key + ".type", file, type, password);
     }
 
     private @Nullable StoreType type(String key, Entry location, Path file) {

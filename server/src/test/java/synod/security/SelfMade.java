@@ -111,12 +111,14 @@ public record SelfMade(PrivateKey key, X509Certificate certificate) {
         return new TlsSettings(
                 "ssl.",
                 new StoreFile(
-                        "ssl.keyStore",
+                        "ssl.keyStore.location",
+                        "ssl.keyStore.type",
                         writeKeys(folder.resolve("keys.p12"), StoreType.PKCS12),
                         StoreType.PKCS12,
                         Password.of("ssl.keyStore.password", SECRET)),
                 new StoreFile(
-                        "ssl.trustStore",
+                        "ssl.trustStore.location",
+                        "ssl.trustStore.type",
                         writeTrust(folder.resolve("trust.p12"), StoreType.PKCS12),
                         StoreType.PKCS12,
                         Password.of("ssl.trustStore.password", SECRET)),

@@ -33,11 +33,17 @@ final class TlsTest {
     Path folder;
 
     private StoreFile keys(Path file, StoreType type, String secret) {
-        return new StoreFile("ssl.keyStore", file, type, Password.of("ssl.keyStore.password", secret));
+        return new StoreFile(
+                "ssl.keyStore.location", "ssl.keyStore.type", file, type, Password.of("ssl.keyStore.password", secret));
     }
 
     private StoreFile trust(Path file, StoreType type) {
-        return new StoreFile("ssl.trustStore", file, type, Password.of("ssl.trustStore.password", SelfMade.SECRET));
+        return new StoreFile(
+                "ssl.trustStore.location",
+                "ssl.trustStore.type",
+                file,
+                type,
+                Password.of("ssl.trustStore.password", SelfMade.SECRET));
     }
 
     private static TlsSettings settings(StoreFile keys, StoreFile trust, List<String> protocols, List<String> ciphers) {
@@ -146,11 +152,24 @@ final class TlsTest {
         Path file = made.writeKeys(folder.resolve("keys.p12"), StoreType.PKCS12);
         StoreFile trusted = trust(made.writeTrust(folder.resolve("trust.pem"), StoreType.PEM), StoreType.PEM);
         String key = "ssl.keyStore.passwordPath";
-        assertThat(open(new StoreFile("ssl.keyStore", file, StoreType.PKCS12, Password.inFile(key, secret)), trusted))
+        assertThat(open(
+                        new StoreFile(
+                                "ssl.keyStore.location",
+                                "ssl.keyStore.type",
+                                file,
+                                StoreType.PKCS12,
+                                Password.inFile(key, secret)),
+                        trusted))
                 .isNotNull();
         Path none = folder.resolve("none");
         assertThatThrownBy(() -> open(
-                        new StoreFile("ssl.keyStore", file, StoreType.PKCS12, Password.inFile(key, none)), trusted))
+                        new StoreFile(
+                                "ssl.keyStore.location",
+                                "ssl.keyStore.type",
+                                file,
+                                StoreType.PKCS12,
+                                Password.inFile(key, none)),
+                        trusted))
                 .isInstanceOf(TlsProblem.class)
                 .hasMessageContaining(key + ": the file " + none + " cannot be read");
     }

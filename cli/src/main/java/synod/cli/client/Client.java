@@ -11,10 +11,12 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public final class Client implements AutoCloseable {
     private static final int CONNECT_MILLIS = 5_000;
 
     private final Servers servers;
+    private final Way way;
     private final int timeoutMillis;
     private final Listener listener;
     private final Watches watches = new Watches();
@@ -69,8 +72,9 @@ public final class Client implements AutoCloseable {
         void onState(State state, String detail);
     }
 
-    private Client(Servers servers, int timeoutMillis, List<Auth> auths, Listener listener) {
+    private Client(Servers servers, Way way, int timeoutMillis, List<Auth> auths, Listener listener) {
         this.servers = servers;
+        this.way = way;
         this.timeoutMillis = timeoutMillis;
         this.auths.addAll(auths);
         this.listener = listener;
@@ -80,13 +84,15 @@ public final class Client implements AutoCloseable {
      * Begins a session. Addresses that refuse are given up at once; servers that are there but do not serve are asked
      * again until the time is over.
      *
+     * @param way how the servers want to be talked to
      * @param timeoutMillis the wanted timeout of the session, and the longest wait for a connection; 1 or more
      * @throws NotConnected when there is no server, with each address and what is wrong with it
      * @throws Refused when the credentials are not taken
+     * @throws LoginFailed when they cannot be presented
      */
-    public static Client connect(Servers servers, int timeoutMillis, List<Auth> auths, Listener listener)
+    public static Client connect(Servers servers, Way way, int timeoutMillis, List<Auth> auths, Listener listener)
             throws InterruptedException {
-        Client client = new Client(servers, timeoutMillis, auths, listener);
+        Client client = new Client(servers, way, timeoutMillis, auths, listener);
         Thread thread = new Thread(client::live, "synod-client");
         thread.setDaemon(true);
         thread.start();
@@ -134,9 +140,10 @@ public final class Client implements AutoCloseable {
      * Presents an identity, now and after each reconnect.
      *
      * @throws Refused when the server does not take it; it also closes the connection then
+     * @throws LoginFailed when it cannot be presented
      */
     public void authenticate(Auth auth) throws InterruptedException {
-        await(awaitConnection().send(Request.auth(auth), true), Long.MAX_VALUE);
+        await(present(awaitConnection(), auth), Long.MAX_VALUE);
         synchronized (lock) {
             auths.add(auth);
         }
@@ -176,6 +183,11 @@ public final class Client implements AutoCloseable {
     /** All servers that it may be connected to. */
     public Servers servers() {
         return servers;
+    }
+
+    /** How they are talked to. */
+    public Way way() {
+        return way;
     }
 
     /** The server at the other end, or null without a connection. */
@@ -267,7 +279,7 @@ public final class Client implements AutoCloseable {
             forgetSession();
             return;
         }
-        List<CompletableFuture<?>> begun;
+        CompletableFuture<?> greeting;
         synchronized (lock) {
             if (state == State.CLOSED) {
                 next.close();
@@ -275,12 +287,10 @@ public final class Client implements AutoCloseable {
             }
             sessionId = next.sessionId();
             password = next.password();
-            begun = greet(next);
+            greeting = greet(next);
             connection = next;
         }
-        List<CompletableFuture<?>> greeting = begun;
-        CompletableFuture<Void> unused = CompletableFuture.allOf(greeting.toArray(new CompletableFuture<?>[0]))
-                .whenComplete((nothing, failure) -> onGreeted(next, greeting));
+        CompletableFuture<?> unused = greeting.whenComplete((nothing, failure) -> onGreeted(next, failure));
         try {
             next.read();
         } catch (IOException e) {
@@ -301,30 +311,29 @@ public final class Client implements AutoCloseable {
                 "session 0x" + Long.toHexString(gone) + " has expired: its ephemeral znodes and watches are gone");
     }
 
-    /** Credentials first, then watches, as every client does. */
-    private List<CompletableFuture<?>> greet(Connection next) {
-        List<CompletableFuture<?>> begun = new ArrayList<>();
+    /** Credentials first, then watches, as every client does; each when the one before it is through. */
+    private CompletableFuture<?> greet(Connection next) {
+        CompletableFuture<?> last = CompletableFuture.completedFuture(State.CONNECTING);
         for (Auth auth : auths) {
-            begun.add(next.send(Request.auth(auth), true));
+            last = last.thenCompose(done -> present(next, auth));
         }
-        if (!watches.isEmpty()) {
-            begun.add(next.send(Request.restore(seenZxid, watches), false));
-        }
-        return begun;
+        return watches.isEmpty()
+                ? last
+                : last.thenCompose(done -> next.send(Request.restore(seenZxid, watches), false));
     }
 
-    private void onGreeted(Connection now, List<CompletableFuture<?>> greeting) {
-        for (CompletableFuture<?> answer : greeting) {
-            if (answer.isCompletedExceptionally()) {
-                answer.exceptionally(failure -> {
-                            if (failure instanceof Refused) {
-                                first.completeExceptionally(failure);
-                            }
-                            return null;
-                        })
-                        .join();
-                return;
+    private static CompletableFuture<Object> present(Connection to, Auth auth) {
+        return auth.scheme().equals(SaslLogin.SCHEME) ? SaslLogin.on(to, auth) : to.send(Request.auth(auth), true);
+    }
+
+    private void onGreeted(Connection now, @Nullable Throwable failure) {
+        if (failure != null) {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof Refused || cause instanceof LoginFailed) {
+                first.completeExceptionally(cause);
+                now.close();
             }
+            return;
         }
         synchronized (lock) {
             if (state == State.CLOSED || connection != now) {
@@ -376,7 +385,8 @@ public final class Client implements AutoCloseable {
         try {
             socket.connect(new InetSocketAddress(address, server.port()), Math.min(CONNECT_MILLIS, timeoutMillis));
             isConnected = true;
-            Connection opened = new Connection(server, socket, heard);
+            socket.setSoTimeout(timeoutMillis);
+            Connection opened = new Connection(server, way.over(socket, server), heard);
             long seen;
             long session;
             byte[] secret;
@@ -396,6 +406,8 @@ public final class Client implements AutoCloseable {
             attempts.add(server.toString(), "nothing listens there (" + e.getMessage() + ")", true);
         } catch (SocketTimeoutException e) {
             attempts.add(server.toString(), isConnected ? "it does not answer" : "it cannot be reached in time", false);
+        } catch (SSLException e) {
+            attempts.add(server.toString(), "no TLS with it: " + Connection.reason(e), true);
         } catch (IOException e) {
             attempts.add(server.toString(), Connection.reason(e), !isConnected);
         }

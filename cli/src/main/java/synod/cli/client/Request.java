@@ -215,6 +215,19 @@ public final class Request<T> {
         return new Request<>(OpCode.AUTH, "", body, in -> NOTHING, null);
     }
 
+    /** One token of a login with SASL; the answer is the server's next one, empty when it has none. */
+    static Request<byte[]> sasl(byte[] token) {
+        return new Request<>(
+                OpCode.SASL,
+                "",
+                new Encoder().writeBuffer(token),
+                in -> {
+                    byte[] next = in.readBuffer();
+                    return next == null ? new byte[0] : next;
+                },
+                null);
+    }
+
     /** Puts watches back after a reconnect. */
     static Request<Object> restore(long seen, Watches watches) {
         Encoder body = new Encoder().writeLong(seen);

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import synod.cli.client.Auth;
 import synod.cli.client.Client;
 import synod.cli.client.Servers;
+import synod.cli.client.Way;
 
 /** Whom to talk to, and as whom. */
 final class ConnectionOptions {
@@ -30,7 +32,8 @@ final class ConnectionOptions {
     @Option(
             names = "--auth",
             paramLabel = "SCHEME:DATA",
-            description = "Who you are, such as digest:user:password; may be given several times.")
+            description = "Who you are, such as digest:user:password; sasl:user:password logs in, and sasl: does with"
+                    + " Kerberos, as the section Client of the JAAS configuration says. May be given several times.")
     private List<String> auths = new ArrayList<>();
 
     @Option(
@@ -38,6 +41,14 @@ final class ConnectionOptions {
             paramLabel = "FILE",
             description = "The same from a file, one on a line: a command's words can be seen by others.")
     private @Nullable String authFile;
+
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
+
+    /** How servers are to be talked to. */
+    Way way() {
+        return tls.way();
+    }
 
     Servers servers() {
         String text = server;
@@ -75,6 +86,6 @@ final class ConnectionOptions {
         if (timeoutMillis < 1) {
             throw new WrongUsage("--timeout is a number of milliseconds above 0");
         }
-        return Client.connect(servers(), timeoutMillis, credentials(), listener);
+        return Client.connect(servers(), way(), timeoutMillis, credentials(), listener);
     }
 }

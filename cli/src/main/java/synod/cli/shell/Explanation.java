@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import synod.cli.client.Acl;
 import synod.cli.client.Client;
+import synod.cli.client.ErrorCode;
 import synod.cli.client.Identity;
 import synod.cli.client.NotConnected;
 import synod.cli.client.Refused;
@@ -15,15 +16,26 @@ import synod.tree.Stat;
 /** Turns a refusal into what is wrong and what to do, asking the server for what it takes to say that. */
 final class Explanation {
     /** What needs no look at the server, which has closed the connection. */
-    static final String AUTH_FAILED = "the server does not take these credentials: is the scheme one that it knows?";
-
     private final Client client;
+
     private final String verb;
 
     /** @param verb what was tried, in the user's word */
     Explanation(Client client, String verb) {
         this.client = client;
         this.verb = verb;
+    }
+
+    /** What there is to say when a server does not take who somebody is; null when this is about something else. */
+    static @Nullable String ofCredentials(ErrorCode code) {
+        return switch (code) {
+            case AUTH_FAILED ->
+                "the server does not take these credentials: is the scheme one that it knows, and the password right?";
+            case SESSION_CLOSED_REQUIRE_AUTH ->
+                "the server does nothing for those who have not logged in: give --auth sasl:USER:PASSWORD with the right"
+                        + " password, or --auth sasl: for Kerberos";
+            default -> null;
+        };
     }
 
     String of(Refused refused) throws InterruptedException {
@@ -45,13 +57,11 @@ final class Explanation {
             case UNIMPLEMENTED ->
                 "the server does not know this operation, or it is switched off there (times to live need"
                         + " zookeeper.extendedTypesEnabled=true)";
-            case AUTH_FAILED -> AUTH_FAILED;
             case QUOTA_EXCEEDED -> "a quota above " + path + " is used up; see /zookeeper/quota" + path;
             case SESSION_EXPIRED, UNKNOWN_SESSION -> "the session is over; its ephemeral znodes and watches are gone";
             case NO_WATCHER -> "there is no watch on " + path;
             case NOT_READ_ONLY -> "the server takes no writes now: it has lost its quorum";
             case THROTTLED -> "the server has too much to do; try again later";
-            case SESSION_CLOSED_REQUIRE_AUTH -> "the server wants to know who you are first: give --auth";
             default ->
                 "the server refused " + verb + (path.isEmpty() ? "" : " of " + path) + " with "
                         + refused.code().word() + " (" + refused.number() + ")";

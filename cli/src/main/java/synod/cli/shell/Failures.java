@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
-import synod.cli.client.ErrorCode;
+import synod.cli.client.LoginFailed;
 import synod.cli.client.NotConnected;
 import synod.cli.client.Refused;
 
@@ -39,6 +39,9 @@ final class Failures implements IExecutionExceptionHandler {
             String why = explain(refused.cause(), refused.verb());
             return tell(REFUSED, refused.cause(), refused.around(why), isJson);
         }
+        if (failure instanceof LoginFailed) {
+            return tell(REFUSED, null, String.valueOf(failure.getMessage()), isJson);
+        }
         if (failure instanceof NotConnected) {
             return tell(NOT_CONNECTED, null, String.valueOf(failure.getMessage()), isJson);
         }
@@ -59,8 +62,9 @@ final class Failures implements IExecutionExceptionHandler {
     }
 
     private String explain(Refused refused, String verb) {
-        if (refused.code() == ErrorCode.AUTH_FAILED) {
-            return Explanation.AUTH_FAILED;
+        String ofCredentials = Explanation.ofCredentials(refused.code());
+        if (ofCredentials != null) {
+            return ofCredentials;
         }
         try {
             return new Explanation(surroundings.client(), verb).of(refused);
@@ -92,6 +96,7 @@ final class Failures implements IExecutionExceptionHandler {
         return switch (code) {
             case NOT_CONNECTED -> "NotConnected";
             case CANCELLED -> "Cancelled";
+            case REFUSED -> "LoginFailed";
             default -> "WrongUsage";
         };
     }

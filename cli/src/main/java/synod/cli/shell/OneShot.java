@@ -11,6 +11,7 @@ import synod.cli.client.Client;
 import synod.cli.client.Event;
 import synod.cli.client.NotConnected;
 import synod.cli.client.Servers;
+import synod.cli.client.Way;
 
 /** What a verb works with that is run by itself: a session of its own, which ends with it. */
 final class OneShot implements Surroundings, AutoCloseable {
@@ -52,6 +53,11 @@ final class OneShot implements Surroundings, AutoCloseable {
     @Override
     public Servers servers() {
         return options.servers();
+    }
+
+    @Override
+    public Way way() {
+        return options.way();
     }
 
     @Override

@@ -82,7 +82,8 @@ final class SessionVerb implements Callable<Integer> {
             object.put("server", server.toString());
             String said = "";
             try {
-                said = Word.ask(server, "sess", session, WAIT_MILLIS).strip();
+                said = Word.ask(server, surroundings.way(), "sess", session, WAIT_MILLIS)
+                        .strip();
                 isAnswered |= !said.isEmpty();
                 if (said.isEmpty()) {
                     said = "it does not know this question";

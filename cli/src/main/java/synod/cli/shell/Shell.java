@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import synod.cli.client.Client;
 import synod.cli.client.Event;
 import synod.cli.client.Servers;
+import synod.cli.client.Way;
 
 /** Reads lines and carries them out, in one session, until there are no more. */
 final class Shell implements Surroundings, Client.Listener {
@@ -158,6 +159,11 @@ final class Shell implements Surroundings, Client.Listener {
     @Override
     public Servers servers() {
         return client().servers();
+    }
+
+    @Override
+    public Way way() {
+        return client().way();
     }
 
     @Override

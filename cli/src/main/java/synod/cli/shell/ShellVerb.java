@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import synod.cli.client.Client;
+import synod.cli.client.LoginFailed;
 import synod.cli.client.NotConnected;
 import synod.cli.client.Refused;
 
@@ -70,7 +71,10 @@ final class ShellVerb implements Callable<Integer> {
             return tell(err, Failures.NOT_CONNECTED, String.valueOf(e.getMessage()));
         } catch (Refused e) {
             // Before the first line there is nothing to refuse but credentials.
-            return tell(err, Failures.REFUSED, Explanation.AUTH_FAILED);
+            String reason = Explanation.ofCredentials(e.code());
+            return tell(err, Failures.REFUSED, reason == null ? String.valueOf(e.getMessage()) : reason);
+        } catch (LoginFailed e) {
+            return tell(err, Failures.REFUSED, String.valueOf(e.getMessage()));
         } catch (WrongUsage e) {
             return tell(err, CommandLine.ExitCode.USAGE, String.valueOf(e.getMessage()));
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import synod.cli.client.Client;
 import synod.cli.client.Event;
 import synod.cli.client.Servers;
+import synod.cli.client.Way;
 
 /** What a verb works with: a server, a place to print, and what was piped in. */
 interface Surroundings {
@@ -12,6 +13,9 @@ interface Surroundings {
 
     /** The servers that may be asked. */
     Servers servers();
+
+    /** How they want to be talked to. */
+    Way way();
 
     /** Where results go. */
     Printer out();

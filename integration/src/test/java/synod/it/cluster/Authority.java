@@ -24,7 +24,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
+import org.apache.zookeeper.client.ZKClientConfig;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.CRLReason;
@@ -45,6 +48,9 @@ public final class Authority implements AutoCloseable {
     /** The password of every store that is written. */
     public static final String SECRET = "made-for-a-test";
 
+    private static final GeneralNames HERE = new GeneralNames(new GeneralName[] {
+        new GeneralName(GeneralName.iPAddress, "127.0.0.1"), new GeneralName(GeneralName.dNSName, "localhost")
+    });
     private static final AtomicLong SERIAL = new AtomicLong(100);
 
     private final KeyPair pair;
@@ -52,6 +58,7 @@ public final class Authority implements AutoCloseable {
     private final X509Certificate certificate;
     private final HttpServer http;
     private final X509v2CRLBuilder revoked;
+    private final Responder responder;
 
     /** A key and the certificates that go with it, its own first. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; the library takes and gives such arrays.
@@ -80,9 +87,10 @@ public final class Authority implements AutoCloseable {
             this.pair = pair();
             this.name = named(name);
             this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            this.certificate = sign(this.name, pair, day(-1), day(1), true, false, pair);
+            this.certificate = sign(this.name, HERE, pair, day(-1), day(1), true, false, pair);
             this.revoked = new X509v2CRLBuilder(this.name, Date.from(day(-1)));
             revoked.setNextUpdate(Date.from(day(1)));
+            this.responder = new Responder(pair);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
@@ -93,6 +101,7 @@ public final class Authority implements AutoCloseable {
                 body.write(list);
             }
         });
+        http.createContext("/ocsp", responder);
         http.start();
     }
 
@@ -127,9 +136,18 @@ public final class Authority implements AutoCloseable {
 
     /** A certificate for the loopback address that counts between two days, told from now. */
     public Issued issue(String subject, int fromDay, int toDay) {
+        return issue(subject, HERE, fromDay, toDay);
+    }
+
+    /** A certificate that counts today, for a host of this name and no other. */
+    public Issued issueFor(String host, String subject) {
+        return issue(subject, new GeneralNames(new GeneralName(GeneralName.dNSName, host)), -1, 1);
+    }
+
+    private Issued issue(String subject, GeneralNames hosts, int fromDay, int toDay) {
         try {
             KeyPair own = pair();
-            X509Certificate made = sign(named(subject), own, day(fromDay), day(toDay), false, true, pair);
+            X509Certificate made = sign(named(subject), hosts, own, day(fromDay), day(toDay), false, true, pair);
             return new Issued(own.getPrivate(), new Certificate[] {made, certificate});
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -143,14 +161,21 @@ public final class Authority implements AutoCloseable {
         }
     }
 
+    /** How often it was asked whether a certificate still counts. */
+    public int questions() {
+        return responder.questions();
+    }
+
     /** Takes a certificate back. */
     public synchronized Issued revoke(Issued issued) {
         revoked.addCRLEntry(issued.certificate().getSerialNumber(), Date.from(day(-1)), CRLReason.keyCompromise);
+        responder.revoke(issued.certificate().getSerialNumber());
         return issued;
     }
 
     private X509Certificate sign(
             X500Name subject,
+            GeneralNames hosts,
             KeyPair own,
             Instant from,
             Instant to,
@@ -167,15 +192,19 @@ public final class Authority implements AutoCloseable {
                     subject,
                     own.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
-            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
-                new GeneralName(GeneralName.iPAddress, "127.0.0.1"), new GeneralName(GeneralName.dNSName, "localhost")
-            }));
+            builder.addExtension(Extension.subjectAlternativeName, false, hosts);
             if (hasList) {
                 String place = "http://127.0.0.1:" + http.getAddress().getPort() + "/crl";
                 GeneralNames places = new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, place));
                 builder.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
                     new DistributionPoint(new DistributionPointName(places), null, null)
                 }));
+                GeneralName asked =
+                        new GeneralName(GeneralName.uniformResourceIdentifier, place.replace("/crl", "/ocsp"));
+                builder.addExtension(
+                        Extension.authorityInfoAccess,
+                        false,
+                        new AuthorityInformationAccess(AccessDescription.id_ad_ocsp, asked));
             }
             return new JcaX509CertificateConverter()
                     .getCertificate(
@@ -208,6 +237,24 @@ public final class Authority implements AutoCloseable {
             store.store(out, SECRET.toCharArray());
         }
         return Files.move(beside, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The same for ZooKeeper's own client, whose stores are written to a folder. */
+    public ZKClientConfig clientConfig(Path folder, @Nullable Issued own) {
+        ZKClientConfig config = new ZKClientConfig();
+        config.setProperty(ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET, "org.apache.zookeeper.ClientCnxnSocketNetty");
+        config.setProperty(ZKClientConfig.SECURE_CLIENT, "true");
+        config.setProperty(
+                "zookeeper.ssl.trustStore.location",
+                writeTrust(folder.resolve("c.p12")).toString());
+        config.setProperty("zookeeper.ssl.trustStore.password", SECRET);
+        if (own != null) {
+            config.setProperty(
+                    "zookeeper.ssl.keyStore.location",
+                    own.write(folder.resolve("client.p12")).toString());
+            config.setProperty("zookeeper.ssl.keyStore.password", SECRET);
+        }
+        return config;
     }
 
     /** What a client needs that believes this authority, and has a certificate or none. */
