@@ -23,6 +23,7 @@ import synod.server.Release;
             EnsembleVerb.class,
             StatusVerb.class,
             SimVerb.class,
+            LabVerb.class,
             BenchVerb.class,
             CompletionVerb.class,
             CommandLine.HelpCommand.class
@@ -37,12 +38,13 @@ import synod.server.Release;
             "  synod shell                          all that a client can do, by hand",
             "  synod get /app/config                one thing by itself; also set, create, ls, tree, watch ...",
             "  synod sim multipaxos --seeds 100     simulated ensembles under faults",
+            "  synod lab                            pictures of protocol runs, good and bad",
             "",
             "SYNOD_OPTS holds options for Java, JAVA_HOME says which Java."
         })
 public final class Main implements Runnable {
     /** Verbs that are run without those of the shell, and on a class path without their libraries. */
-    private static final List<String> OTHERS = List.of("server", "ensemble", "status", "sim", "bench");
+    private static final List<String> OTHERS = List.of("server", "ensemble", "status", "sim", "lab", "bench");
 
     // Picocli sets it before run() is called.
     @Spec
