@@ -13,7 +13,14 @@ final class Layout {
     static final int LETTER = 6;
 
     private static final int LEFT = 88;
-    private static final int RIGHT = 104;
+    private static final int RIGHT = 62;
+
+    /** How wide a letter is at most, on the average of a label: some are set in bold. */
+    private static final int WIDE_LETTER = 7;
+
+    /** How much of a label is shown, in letters. */
+    static final int SHOWN = 22;
+
     private static final int TOP = 58;
     private static final int ROW = 30;
     private static final int LOSS = 17;
@@ -26,13 +33,26 @@ final class Layout {
     Layout(Trace trace) {
         int nodes = trace.nodes().size();
         this.pitch = nodes <= 3 ? 150 : nodes == 4 ? 126 : 116;
-        this.width = LEFT + (nodes - 1) * pitch + RIGHT;
+        this.width = LEFT + (nodes - 1) * pitch + right(trace);
         int y = TOP;
         for (Step step : trace.steps()) {
             rows.add(y);
             y += height(step);
         }
         this.height = y + ROW;
+    }
+
+    /** How much room is needed behind the last process for what is told beside its line. */
+    private static int right(Trace trace) {
+        int longest = 0;
+        for (Step step : trace.steps()) {
+            for (Event event : step.events()) {
+                boolean isThere =
+                        event.node() == trace.nodes().size() - 1 && (isLabelled(event) || event.kind() == Kind.ASKED);
+                longest = isThere ? Math.max(longest, event.name().length() + 2) : longest;
+            }
+        }
+        return Math.max(RIGHT, 14 + Math.min(longest, SHOWN) * WIDE_LETTER);
     }
 
     /** How much room a step needs. */

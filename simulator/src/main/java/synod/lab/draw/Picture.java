@@ -16,8 +16,6 @@ import synod.lab.trace.Trace.Tone;
  * whatever has one has a word or a form as well.
  */
 public final class Picture {
-    private static final int SHOWN = 22;
-
     private final Trace trace;
     private final Layout layout;
     private final StringBuilder out = new StringBuilder();
@@ -322,7 +320,7 @@ public final class Picture {
     }
 
     private void label(int x, int y, String anchor, String whole, String look) {
-        String text = whole.length() > SHOWN ? whole.substring(0, SHOWN - 1) + "\u2026" : whole;
+        String text = whole.length() > Layout.SHOWN ? whole.substring(0, Layout.SHOWN - 1) + "\u2026" : whole;
         out.append("<text class=\"")
                 .append(look)
                 .append("\" text-anchor=\"")
