@@ -85,6 +85,18 @@ final class ShownTest {
         assertThat(count(picture, "clock")).isEqualTo(count(trace, Kind.TIMER));
     }
 
+    @Test
+    void aCopyIsDrawnBesideTheMessageItself() throws Exception {
+        String scenario = "protocol 2pc\nnodes coord A\nvote A no\nparticipants A coord\nbegin\n"
+                + "duplicate Prepare to A\ndeliver all\nexpect outcome aborted\n";
+        Trace trace = Lab.play(Scenario.parse(scenario), null, 0);
+        assertThat(trace.isAsExpected()).isTrue();
+        Document picture = xml(Lab.show(trace, Format.SVG));
+        assertThat(count(trace, Kind.DUPLICATED)).isEqualTo(1);
+        assertThat(count(picture, "copy")).isEqualTo(1);
+        assertThat(count(picture, "arrived")).isEqualTo(count(trace, Kind.SENT));
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     void everythingIsInsideThePicture(String name) throws Exception {

@@ -95,6 +95,10 @@ final class LabIT {
             assertThat(browser.value("document.querySelectorAll('svg .after').length")
                             .asInt())
                     .isPositive();
+            assertThat(browser.value("Number(document.querySelector('.veil').getAttribute('height'))")
+                            .asInt())
+                    .as("what is still to come is covered")
+                    .isGreaterThan(100);
             assertThat(browser.complaints()).isEmpty();
         }
     }

@@ -11,6 +11,19 @@
     return;
   }
 
+  // What is still to come shines through a little.
+  const picture = document.querySelector("svg.lab");
+  const veil = document.createElementNS(picture.namespaceURI, "rect");
+  veil.setAttribute("class", "veil");
+  veil.setAttribute("width", "100%");
+  picture.append(veil);
+
+  function cover(row) {
+    const top = Number(row.getAttribute("y")) + Number(row.getAttribute("height"));
+    veil.setAttribute("y", String(top));
+    veil.setAttribute("height", String(Math.max(0, picture.viewBox.baseVal.height - top)));
+  }
+
   // Text only ever enters the page as text.
   function element(name, text) {
     const made = document.createElement(name);
@@ -46,7 +59,8 @@
       part.classList.toggle("after", from > step);
       part.classList.toggle("under-way", from <= step && to > step);
     }
-    if (follows && rows[step]) {
+    cover(rows[step]);
+    if (follows) {
       const seen = rows[step].getBoundingClientRect();
       const panel = document.querySelector("aside").getBoundingClientRect();
       const below = panel.top > window.innerHeight / 3 ? panel.top : window.innerHeight;
