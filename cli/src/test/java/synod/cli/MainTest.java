@@ -36,7 +36,7 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"server", "ensemble", "status", "sim", "lab", "completion"})
+    @ValueSource(strings = {"server", "ensemble", "status", "sim", "lab", "tx", "completion"})
     void everyVerbHasHelpWithExamples(String verb) {
         assertThat(run(verb, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: synod " + verb).containsIgnoringCase("example");
