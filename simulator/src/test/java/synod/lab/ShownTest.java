@@ -87,8 +87,16 @@ final class ShownTest {
 
     @Test
     void aCopyIsDrawnBesideTheMessageItself() throws Exception {
-        String scenario = "protocol 2pc\nnodes coord A\nvote A no\nparticipants A coord\nbegin\n"
-                + "duplicate Prepare to A\ndeliver all\nexpect outcome aborted\n";
+        String scenario = """
+                protocol 2pc
+                nodes coord A
+                vote A no
+                participants A coord
+                begin
+                duplicate Prepare to A
+                deliver all
+                expect outcome aborted
+                """;
         Trace trace = Lab.play(Scenario.parse(scenario), null, 0);
         assertThat(trace.isAsExpected()).isTrue();
         Document picture = xml(Lab.show(trace, Format.SVG));
