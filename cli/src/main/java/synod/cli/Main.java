@@ -10,6 +10,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import synod.cli.shell.Verbs;
+import synod.cli.tx.TxVerb;
 import synod.server.Release;
 
 /** The command line. Exit codes: 0 done, 1 it went wrong, 2 the words make no sense; a server has more. */
@@ -23,6 +24,8 @@ import synod.server.Release;
             EnsembleVerb.class,
             StatusVerb.class,
             SimVerb.class,
+            LabVerb.class,
+            TxVerb.class,
             BenchVerb.class,
             CompletionVerb.class,
             CommandLine.HelpCommand.class
@@ -37,12 +40,14 @@ import synod.server.Release;
             "  synod shell                          all that a client can do, by hand",
             "  synod get /app/config                one thing by itself; also set, create, ls, tree, watch ...",
             "  synod sim multipaxos --seeds 100     simulated ensembles under faults",
+            "  synod lab                            pictures of protocol runs, good and bad",
+            "  synod tx demo --crash list           money between three processes, one of which is killed",
             "",
             "SYNOD_OPTS holds options for Java, JAVA_HOME says which Java."
         })
 public final class Main implements Runnable {
     /** Verbs that are run without those of the shell, and on a class path without their libraries. */
-    private static final List<String> OTHERS = List.of("server", "ensemble", "status", "sim", "bench");
+    private static final List<String> OTHERS = List.of("server", "ensemble", "status", "sim", "lab", "bench", "tx");
 
     // Picocli sets it before run() is called.
     @Spec

@@ -31,11 +31,12 @@ final class MainTest {
     @Test
     void withoutWordsItTellsWhatThereIs() {
         assertThat(run()).isZero();
-        assertThat(out.toString()).contains("server", "ensemble", "status", "sim", "bench", "completion", "Examples:");
+        assertThat(out.toString())
+                .contains("server", "ensemble", "status", "sim", "lab", "bench", "completion", "Examples:");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"server", "ensemble", "status", "sim", "completion"})
+    @ValueSource(strings = {"server", "ensemble", "status", "sim", "lab", "tx", "completion"})
     void everyVerbHasHelpWithExamples(String verb) {
         assertThat(run(verb, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: synod " + verb).containsIgnoringCase("example");
@@ -57,6 +58,9 @@ final class MainTest {
             sim chess                     | "chess" cannot be simulated
             sim paxos --seeds 0           | at least one seed
             sim                           | SUBJECT
+            lab no-such-thing             | neither a scenario that comes along
+            lab 2pc-commit --format pdf   | "pdf" is no format
+            lab --random --protocol 9pc   | expected one of 2pc,
             ensemble --servers 12         | --servers must be 1 to 9, not 12
             ensemble --base-port 65000    | --base-port must leave room
             completion fish               | bash and zsh, not for fish

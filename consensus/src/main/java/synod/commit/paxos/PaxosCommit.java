@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import synod.commit.CommitNote.Ignored;
 import synod.commit.CommitNote.Reason;
+import synod.commit.CommitProcess;
 import synod.commit.Event;
 import synod.commit.Event.Abandon;
 import synod.commit.Event.Begin;
@@ -27,7 +28,6 @@ import synod.commit.paxos.Message.Prepare;
 import synod.commit.paxos.Message.Promise;
 import synod.commit.paxos.Message.Refused;
 import synod.commit.paxos.Message.Request;
-import synod.kernel.Core;
 import synod.kernel.Effects;
 import synod.kernel.NodeId;
 
@@ -35,7 +35,7 @@ import synod.kernel.NodeId;
  * One process of Paxos Commit: a participant in what it has joined, an acceptor if it is named as one, and a leader of the
  * transactions that it named, or that it ends because nobody else did. It hands each event to the role it is for.
  */
-public final class PaxosCommit implements Core<Event<Message>, Message, Record, Order> {
+public final class PaxosCommit implements CommitProcess<Message, Record> {
     private final NodeId self;
     private final PaxosCommitSettings settings;
     private final boolean isAcceptor;
@@ -175,36 +175,30 @@ public final class PaxosCommit implements Core<Event<Message>, Message, Record, 
         return Math.min(leader.deadline(), Math.min(participant.deadline(), acceptor.deadline()));
     }
 
-    /** The transactions that this process voted yes for and knows no outcome of: it holds their locks. */
+    @Override
     public List<TransactionId> inDoubt() {
         return participant.inDoubt();
     }
 
-    /**
-     * How this process ended its part in the transactions it remembers. After a restart these are those whose outcome was
-     * durable: the resource carries them out again, for the order to do so may not have reached it.
-     */
+    @Override
     public Map<TransactionId, Outcome> concluded() {
         return participant.concluded();
     }
 
-    /**
-     * Drops what this process remembers of its part in {@code transaction}, which has ended everywhere.
-     *
-     * @throws synod.kernel.InvariantViolation when this process is in doubt about it
-     */
+    @Override
     public void forget(TransactionId transaction) {
         participant.forget(transaction);
     }
 
     /** The records that would restore this process as it is, but for what it has forgotten as an acceptor. */
+    @Override
     public List<Record> retained() {
         List<Record> records = new ArrayList<>(participant.retained());
         records.addAll(acceptor.retained());
         return records;
     }
 
-    /** What this process knows, one line for each role and transaction, for people. */
+    @Override
     public List<String> view() {
         List<String> lines = new ArrayList<>(leader.view());
         lines.addAll(participant.view());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import synod.commit.CommitNote.Ignored;
 import synod.commit.CommitNote.Reason;
+import synod.commit.CommitProcess;
 import synod.commit.Event;
 import synod.commit.Event.Abandon;
 import synod.commit.Event.Begin;
@@ -24,7 +25,6 @@ import synod.commit.twophase.Message.Prepare;
 import synod.commit.twophase.Message.Presumed;
 import synod.commit.twophase.Message.Request;
 import synod.commit.twophase.Message.Voted;
-import synod.kernel.Core;
 import synod.kernel.Effects;
 import synod.kernel.NodeId;
 
@@ -32,7 +32,7 @@ import synod.kernel.NodeId;
  * One process of two-phase commit: the coordinator of the transactions that it named, and a participant in those that it
  * has joined. It hands each event to the role it is for, and does nothing else.
  */
-public final class TwoPhase implements Core<Event<Message>, Message, Record, Order> {
+public final class TwoPhase implements CommitProcess<Message, Record> {
     private final NodeId self;
     private final Coordinator coordinator;
     private final Participant participant;
@@ -126,36 +126,29 @@ public final class TwoPhase implements Core<Event<Message>, Message, Record, Ord
         return Math.min(coordinator.deadline(), participant.deadline());
     }
 
-    /** The transactions that this process voted yes for and knows no outcome of: it holds their locks. */
+    @Override
     public List<TransactionId> inDoubt() {
         return participant.inDoubt();
     }
 
-    /**
-     * How this process ended its part in the transactions it remembers. After a restart these are those whose outcome was
-     * durable: the resource carries them out again, for the order to do so may not have reached it.
-     */
+    @Override
     public Map<TransactionId, Outcome> concluded() {
         return participant.concluded();
     }
 
-    /**
-     * Drops what this process remembers of its part in {@code transaction}, which has ended everywhere.
-     *
-     * @throws synod.kernel.InvariantViolation when this process is in doubt about it
-     */
+    @Override
     public void forget(TransactionId transaction) {
         participant.forget(transaction);
     }
 
-    /** The records that would restore this process as it is: what a checkpoint has to keep. */
+    @Override
     public List<Record> retained() {
         List<Record> records = new ArrayList<>(coordinator.retained());
         records.addAll(participant.retained());
         return records;
     }
 
-    /** What this process knows, one line for each role and transaction, for people. */
+    @Override
     public List<String> view() {
         List<String> lines = new ArrayList<>(coordinator.view());
         lines.addAll(participant.view());

@@ -20,18 +20,18 @@ public enum Part {
     WIRE(List.of("synod.wire"), Set.of("KERNEL", "CONSENSUS", "COORDINATION")),
     /** One whole deterministic node. */
     REPLICA(List.of("synod.replica"), Set.of("KERNEL", "CONSENSUS", "COORDINATION", "STORAGE", "WIRE")),
+    /** Participants of atomic commitment with a store of their own. */
+    TRANSACTIONS(List.of("synod.transactions"), Set.of("KERNEL", "CONSENSUS", "STORAGE")),
     /** Worlds from a seed, and the checkers. */
     SIMULATOR(
             List.of("synod.sim", "synod.check", "synod.lab"),
-            Set.of("KERNEL", "CONSENSUS", "COORDINATION", "STORAGE", "WIRE", "REPLICA")),
+            Set.of("KERNEL", "CONSENSUS", "COORDINATION", "STORAGE", "WIRE", "REPLICA", "TRANSACTIONS")),
     /** Threads, sockets, disks and clocks. */
     SERVER(
             List.of("synod.security", "synod.runtime", "synod.gateway", "synod.admin", "synod.server"),
             Set.of("KERNEL", "CONSENSUS", "COORDINATION", "STORAGE", "WIRE", "REPLICA")),
     /** Our own client. */
     CLIENT(List.of("synod.client"), Set.of("KERNEL", "WIRE")),
-    /** Transactions over the client. */
-    TRANSACTIONS(List.of("synod.transactions"), Set.of("KERNEL", "CONSENSUS", "CLIENT")),
     /** Measurements of the product. */
     BENCHMARKS(
             List.of("synod.bench"),

@@ -154,6 +154,22 @@ public final class Stage<M, R> {
         return actor(node).process != null;
     }
 
+    /** Whether {@code node} stands still. */
+    public boolean isPaused(NodeId node) {
+        return actor(node).isPaused;
+    }
+
+    /** What the clock of {@code node} shows. */
+    public long clock(NodeId node) {
+        return actor(node).clock;
+    }
+
+    /** When the timer of {@code node} goes off, on its clock; {@link Long#MAX_VALUE} for never. */
+    public long deadline(NodeId node) {
+        Protocol.Player<M, R> process = actor(node).process;
+        return process == null ? Long.MAX_VALUE : process.core().deadline();
+    }
+
     public List<NodeId> nodes() {
         return List.copyOf(actors.keySet());
     }
@@ -427,8 +443,9 @@ public final class Stage<M, R> {
         } else if (order instanceof Conclude conclude) {
             actor.locked.remove(transaction);
             delays = Math.max(delays, actor.delays);
-            facts.concluded(transaction, actor.id, conclude.outcome());
+            // Told first: whoever looks on sees what breaks a rule, too.
             tell.concluded(actor.id, transaction, conclude.outcome());
+            facts.concluded(transaction, actor.id, conclude.outcome());
         } else if (order instanceof Report report) {
             facts.reported(transaction, report.result());
         }

@@ -15,14 +15,15 @@ import synod.paxos.PaxosRule;
 import synod.sim.paxos.Facts.Fact;
 
 /** The rules of the single decree over all facts at once. It shares no code with the processes it judges. */
-final class DecreeChecker {
+public final class DecreeChecker {
     private final int acceptors;
     private final Set<Bytes> wished = new LinkedHashSet<>();
     private final TreeMap<Ballot, TreeMap<NodeId, Bytes>> votes = new TreeMap<>();
     private final TreeMap<Ballot, Set<Bytes>> proposed = new TreeMap<>();
     private final Set<Bytes> learnt = new LinkedHashSet<>();
 
-    DecreeChecker(int acceptors, Iterable<Fact> facts) {
+    /** @param facts everything that has become true so far */
+    public DecreeChecker(int acceptors, Iterable<Fact> facts) {
         this.acceptors = acceptors;
         for (Fact fact : facts) {
             if (fact instanceof Fact.Wished wish) {
@@ -40,7 +41,7 @@ final class DecreeChecker {
 
     /** The first rule that does not hold, or null. */
     @Nullable
-    PaxosRule broken() {
+    public PaxosRule broken() {
         NavigableMap<Ballot, Bytes> chosen = chosen();
         Set<Bytes> values = new LinkedHashSet<>(chosen.values());
         if (!wished.containsAll(values)) {

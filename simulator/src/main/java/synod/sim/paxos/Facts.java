@@ -14,9 +14,9 @@ import synod.paxos.Message;
  * something durable, a process learnt a value. A message that was sent may arrive at any time, any number of times, or
  * never, so a set of facts is all there is to the network: loss, repetition and reordering need no more.
  */
-final class Facts {
+public final class Facts {
     /** One of them. */
-    sealed interface Fact {
+    public sealed interface Fact {
         /** A message is on its way for ever. */
         record Sent(NodeId from, NodeId to, Message message) implements Fact {}
 

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import synod.sim.transactions.ParticipantConformanceTest;
+import synod.sim.transactions.StoreConformanceTest;
 
 /** Every item of the conformance list has a test that is named by its number, or a line that says why not. */
 final class CommitItemsTest {
@@ -38,7 +40,11 @@ final class CommitItemsTest {
     private static Set<Integer> tried() {
         TreeSet<Integer> numbers = new TreeSet<>();
         for (Class<?> type : List.of(
-                TwoPhaseConformanceTest.class, ThreePhaseConformanceTest.class, PaxosCommitConformanceTest.class)) {
+                TwoPhaseConformanceTest.class,
+                ThreePhaseConformanceTest.class,
+                PaxosCommitConformanceTest.class,
+                StoreConformanceTest.class,
+                ParticipantConformanceTest.class)) {
             for (Method method : type.getDeclaredMethods()) {
                 Matcher name = NUMBERED.matcher(method.getName());
                 if (name.matches()) {

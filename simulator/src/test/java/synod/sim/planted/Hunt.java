@@ -13,6 +13,7 @@ import synod.sim.multipaxos.LogSettings;
 import synod.sim.multipaxos.LogSimulation;
 import synod.sim.multipaxos.TraceSink;
 import synod.sim.paxos.SmallWorld;
+import synod.sim.transactions.MoneyWorld;
 import synod.sim.world.WorldResult;
 import synod.sim.world.WorldRun;
 import synod.sim.world.WorldSettings;
@@ -69,6 +70,11 @@ public final class Hunt {
             }
         }
         return found;
+    }
+
+    /** Moves money between real stores under each protocol; returns what was found to be wrong, or null. */
+    public static @Nullable String money(long seed) {
+        return MoneyWorld.run(seed);
     }
 
     /** Searches the small world of the single decree, whatever the seed; returns the rule that is broken, or null. */

@@ -1,0 +1,5 @@
+/** Messages and records as bytes. */
+@NullMarked
+package synod.transactions.protocol;
+
+import org.jspecify.annotations.NullMarked;
