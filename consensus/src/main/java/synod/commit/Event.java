@@ -22,9 +22,22 @@ public sealed interface Event<M> {
     /**
      * The application has done its work and wants the transaction to commit.
      *
-     * @param participants those who have a part in it, each once
+     * @param participants those who have a part in it, each once; nobody for one that was {@link Opened}
      */
     record Begin<M>(TransactionId transaction, List<NodeId> participants) implements Event<M> {}
+
+    /**
+     * The application at the process that a transaction is named after begins it, and cannot say yet who will have a part:
+     * they join one by one. It stays open until {@link Begin}, which then names nobody, or {@link Abandon}. Only Paxos Commit
+     * has a registrar for it.
+     */
+    record Opened<M>(TransactionId transaction) implements Event<M> {}
+
+    /**
+     * As {@link Joined}, for a transaction that was {@link Opened}: the registrar has to count this participant in before
+     * the application may rely on its work ({@link Order.Enlisted}).
+     */
+    record Joining<M>(TransactionId transaction) implements Event<M> {}
 
     /** The resource here does work for a transaction from now on, and holds locks for it. */
     record Joined<M>(TransactionId transaction) implements Event<M> {}

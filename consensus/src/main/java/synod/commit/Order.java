@@ -1,5 +1,8 @@
 package synod.commit;
 
+import java.util.List;
+import synod.kernel.NodeId;
+
 /** What a core delivers: an order to the resource beside it, or a report to the application that began a transaction. */
 public sealed interface Order {
     /** The transaction it is about. */
@@ -13,6 +16,20 @@ public sealed interface Order {
      * carrying it out twice has to be the same as once.
      */
     record Conclude(TransactionId transaction, Outcome outcome) implements Order {}
+
+    /** To the application whose work is done here: this participant is counted in, and its vote will be asked for. */
+    record Enlisted(TransactionId transaction) implements Order {}
+
+    /**
+     * To the application that asked to commit a transaction that had been opened: these have a part in it, in ascending
+     * order, and nobody else ever will. Whoever else does work for it undoes it.
+     */
+    record Closed(TransactionId transaction, List<NodeId> participants) implements Order {
+        /** @param participants copied */
+        public Closed {
+            participants = List.copyOf(participants);
+        }
+    }
 
     /** To the application: how it ended. */
     record Report(TransactionId transaction, Result result) implements Order {}

@@ -335,6 +335,12 @@ final class Leader {
         return open.containsKey(id);
     }
 
+    /** Whether it is ending a transaction in which {@code node} has a part. */
+    boolean hasMember(TransactionId id, NodeId node) {
+        Transaction transaction = open.get(id);
+        return transaction != null && transaction.members.contains(node);
+    }
+
     /** One line for each transaction. */
     List<String> view() {
         List<String> lines = new ArrayList<>();

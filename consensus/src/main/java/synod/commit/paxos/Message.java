@@ -11,6 +11,12 @@ public sealed interface Message {
     /** The transaction it is about. */
     TransactionId transaction();
 
+    /** Participant to registrar: "I do work for it; count me in". */
+    record Join(TransactionId transaction) implements Message {}
+
+    /** Registrar to participant: "you have a part in it", or "it goes on without you". */
+    record Counted(TransactionId transaction, boolean isIn) implements Message {}
+
     /** The first participant to the leader: "I have voted yes; ask the others". */
     record Request(TransactionId transaction, List<NodeId> members) implements Message {}
 

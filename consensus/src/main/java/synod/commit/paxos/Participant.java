@@ -14,6 +14,7 @@ import synod.commit.CommitNote.Unexplained;
 import synod.commit.CommitRule;
 import synod.commit.Event.Begin;
 import synod.commit.Order.Conclude;
+import synod.commit.Order.Enlisted;
 import synod.commit.Order.GetReady;
 import synod.commit.Order.Report;
 import synod.commit.Order.Result;
@@ -25,9 +26,11 @@ import synod.commit.paxos.Message.Accept;
 import synod.commit.paxos.Message.Accepted;
 import synod.commit.paxos.Message.Acknowledged;
 import synod.commit.paxos.Message.Ask;
+import synod.commit.paxos.Message.Counted;
 import synod.commit.paxos.Message.Decided;
 import synod.commit.paxos.Message.Declined;
 import synod.commit.paxos.Message.Held;
+import synod.commit.paxos.Message.Join;
 import synod.commit.paxos.Message.Prepare;
 import synod.commit.paxos.Message.Request;
 import synod.commit.paxos.Record.Concluded;
@@ -136,6 +139,28 @@ final class Participant {
             if (part.state == State.ABORTED) {
                 out.deliver(new Conclude(id, Outcome.ABORTED));
             }
+        }
+    }
+
+    /** Whoever hears nothing gives up alone, like one that is never asked to prepare. */
+    void onJoining(long now, TransactionId id, Out<Message, Record> out) {
+        boolean isNew = !parts.containsKey(id);
+        onJoined(now, id, out);
+        if (isNew) {
+            // It promises nothing.
+            out.sendAhead(id.origin(), new Join(id));
+        }
+    }
+
+    /** The registrar's answer. */
+    void onCounted(Counted counted, Out<Message, Record> out) {
+        Part part = parts.get(counted.transaction());
+        if (part == null || part.state != State.WORKING) {
+            out.note(new Ignored(counted.transaction(), counted, Reason.TOO_LATE));
+        } else if (counted.isIn()) {
+            out.deliver(new Enlisted(part.id));
+        } else {
+            abortHere(part, out);
         }
     }
 

@@ -10,9 +10,14 @@ import synod.commit.Event;
 import synod.commit.Event.Abandon;
 import synod.commit.Event.Begin;
 import synod.commit.Event.Joined;
+import synod.commit.Event.Joining;
+import synod.commit.Event.Opened;
 import synod.commit.Event.Received;
 import synod.commit.Event.Tick;
 import synod.commit.Order;
+import synod.commit.Order.Closed;
+import synod.commit.Order.Report;
+import synod.commit.Order.Result;
 import synod.commit.Out;
 import synod.commit.Outcome;
 import synod.commit.TransactionId;
@@ -20,9 +25,11 @@ import synod.commit.paxos.Message.Accept;
 import synod.commit.paxos.Message.Accepted;
 import synod.commit.paxos.Message.Acknowledged;
 import synod.commit.paxos.Message.Ask;
+import synod.commit.paxos.Message.Counted;
 import synod.commit.paxos.Message.Decided;
 import synod.commit.paxos.Message.Declined;
 import synod.commit.paxos.Message.Forget;
+import synod.commit.paxos.Message.Join;
 import synod.commit.paxos.Message.Lead;
 import synod.commit.paxos.Message.Prepare;
 import synod.commit.paxos.Message.Promise;
@@ -42,6 +49,7 @@ public final class PaxosCommit implements CommitProcess<Message, Record> {
     private final Participant participant;
     private final Acceptor acceptor;
     private final Leader leader;
+    private final Registrar registrar = new Registrar();
     private long delivered;
 
     private PaxosCommit(NodeId self, long life, PaxosCommitSettings settings) {
@@ -79,18 +87,51 @@ public final class PaxosCommit implements CommitProcess<Message, Record> {
             onTick(now, tick.coin(), out);
         } else if (event instanceof Begin<Message> begin) {
             if (begin.transaction().origin().equals(self)) {
-                leader.onBegin(now, begin, out);
+                onBegin(now, begin, out);
             } else {
                 participant.onBegin(now, begin, out);
             }
+        } else if (event instanceof Opened<Message> opened) {
+            requireOwn(opened.transaction());
+            registrar.open(opened.transaction());
         } else if (event instanceof Joined<Message> joined) {
             participant.onJoined(now, joined.transaction(), out);
+        } else if (event instanceof Joining<Message> joining) {
+            participant.onJoining(now, joining.transaction(), out);
         } else if (event instanceof Event.Voted<Message> voted) {
             participant.onVote(now, voted.transaction(), voted.vote(), out);
         } else if (event instanceof Abandon<Message> abandon) {
+            registrar.close(abandon.transaction());
             participant.onAbandon(abandon.transaction(), out);
         }
         delivered = out.delivered();
+    }
+
+    private void requireOwn(TransactionId id) {
+        if (!id.origin().equals(self)) {
+            throw new IllegalArgumentException(id + " is opened at the process that it is named after, not at " + self);
+        }
+    }
+
+    /** The list of participants is named here, or chosen here. */
+    private void onBegin(long now, Begin<Message> begin, Out<Message, Record> out) {
+        TransactionId id = begin.transaction();
+        if (!begin.participants().isEmpty()) {
+            leader.onBegin(now, begin, out);
+            return;
+        }
+        List<NodeId> members = registrar.close(id);
+        if (members == null) {
+            // Asked for twice, or of an earlier life, which may have had it committed.
+            out.note(new Ignored(id, begin, Reason.UNKNOWN));
+            return;
+        }
+        out.deliver(new Closed(id, members));
+        if (members.isEmpty()) {
+            out.deliver(new Report(id, Result.COMMITTED));
+        } else {
+            leader.onBegin(now, new Begin<>(id, members), out);
+        }
     }
 
     private void onTick(long now, long coin, Out<Message, Record> out) {
@@ -103,7 +144,13 @@ public final class PaxosCommit implements CommitProcess<Message, Record> {
 
     private void onMessage(long now, NodeId from, Message message, Out<Message, Record> out) {
         TransactionId id = message.transaction();
-        if (message instanceof Prepare prepare) {
+        if (message instanceof Join) {
+            boolean isIn = registrar.join(id, from) || leader.hasMember(id, from);
+            // A member that joins again has lost the answer, not its part.
+            out.sendAhead(from, new Counted(id, isIn));
+        } else if (message instanceof Counted counted) {
+            participant.onCounted(counted, out);
+        } else if (message instanceof Prepare prepare) {
             participant.onPrepare(now, from, prepare, out);
         } else if (message instanceof Decided decided) {
             participant.onDecided(from, decided, out);
@@ -200,7 +247,8 @@ public final class PaxosCommit implements CommitProcess<Message, Record> {
 
     @Override
     public List<String> view() {
-        List<String> lines = new ArrayList<>(leader.view());
+        List<String> lines = new ArrayList<>(registrar.view());
+        lines.addAll(leader.view());
         lines.addAll(participant.view());
         lines.addAll(acceptor.view());
         return lines;

@@ -23,6 +23,9 @@
  * what it promised and accepted in all instances of a transaction, in one record. A leader keeps nothing: its ballots are
  * its own because its life is part of them.
  *
+ * <p><b>Who has a part</b> is said when the commit is asked for, or chosen then by the {@code Registrar} of the process that
+ * the transaction is named after, with whom participants have joined until then (decision 0021).
+ *
  * <p><b>When it blocks.</b> While fewer than F + 1 acceptors can be reached, and then only those that voted yes.
  *
  * <p><b>Read-only votes</b> are plain yeses here.

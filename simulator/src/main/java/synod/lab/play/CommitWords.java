@@ -165,7 +165,9 @@ record CommitWords<M>(List<String> kinds, Function<M, String> details, Function<
                         "Decided",
                         "Acknowledged",
                         "Ask",
-                        "Forget"),
+                        "Forget",
+                        "Join",
+                        "Counted"),
                 CommitWords::detail,
                 message -> tone(message, recorder));
     }

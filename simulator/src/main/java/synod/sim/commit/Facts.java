@@ -26,6 +26,19 @@ public final class Facts {
         Result reported;
 
         boolean hasBegun;
+
+        /** Whether who has a part is known only when it is closed. */
+        boolean isOpen;
+
+        final TreeSet<NodeId> enlisted = new TreeSet<>();
+
+        /** Whether what happens at {@code node} is about this transaction at all. */
+        boolean isStranger(NodeId node) {
+            return isJoined && !isOpen && !members.contains(node);
+        }
+
+        /** Whether participants were not named but joined. */
+        boolean isJoined;
     }
 
     private final TreeMap<TransactionId, Case> cases = new TreeMap<>();
@@ -36,6 +49,45 @@ public final class Facts {
         it.members = members;
     }
 
+    void opened(TransactionId transaction) {
+        Case it = of(transaction);
+        it.isOpen = true;
+        it.isJoined = true;
+    }
+
+    /** {@code member} was told that it has a part. */
+    void enlisted(TransactionId transaction, NodeId member) {
+        Case it = of(transaction);
+        it.enlisted.add(member);
+        checkEnlisted(transaction, it);
+    }
+
+    /** These have a part in a transaction that had been opened. */
+    void closed(TransactionId transaction, List<NodeId> members) {
+        Case it = of(transaction);
+        it.isOpen = false;
+        began(transaction, members);
+        checkEnlisted(transaction, it);
+        for (NodeId node : List.copyOf(it.outcomes.keySet())) {
+            if (it.isStranger(node)) {
+                requireUndone(transaction, node, it.outcomes.remove(node));
+            }
+        }
+    }
+
+    private static void checkEnlisted(TransactionId transaction, Case it) {
+        if (!it.isOpen && !it.members.containsAll(it.enlisted)) {
+            throw CommitRule.AC3.broken(
+                    transaction + ": " + it.enlisted + " were told that they have a part, and " + it.members + " have");
+        }
+    }
+
+    private static void requireUndone(TransactionId transaction, NodeId node, @Nullable Outcome outcome) {
+        if (outcome == Outcome.COMMITTED) {
+            throw CommitRule.AC3.broken(transaction + " is committed at " + node + ", which has no part in it");
+        }
+    }
+
     void voted(TransactionId transaction, NodeId member, Vote vote) {
         of(transaction).votes.put(member, vote);
     }
@@ -43,6 +95,10 @@ public final class Facts {
     /** A resource was told to commit or to undo. */
     void concluded(TransactionId transaction, NodeId member, Outcome outcome) {
         Case it = of(transaction);
+        if (it.isStranger(member)) {
+            requireUndone(transaction, member, outcome);
+            return;
+        }
         Outcome former = it.outcomes.put(member, outcome);
         if (former != null && former != outcome) {
             throw CommitRule.AC2.broken(transaction + " at " + member + ": " + former + ", then " + outcome);

@@ -11,7 +11,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import synod.commit.Event;
 import synod.commit.Order;
+import synod.commit.Order.Closed;
 import synod.commit.Order.Conclude;
+import synod.commit.Order.Enlisted;
 import synod.commit.Order.GetReady;
 import synod.commit.Order.Report;
 import synod.commit.TransactionId;
@@ -205,6 +207,26 @@ public final class Stage<M, R> {
             actor.locked.add(transaction);
             handle(actor, new Event.Joined<>(transaction));
         }
+    }
+
+    /** The application at the process that the transaction is named after begins it; participants join one by one. */
+    public void open(TransactionId transaction) {
+        facts.opened(transaction);
+        handle(actor(transaction.origin()), new Event.Opened<>(transaction));
+    }
+
+    /** The resource at {@code node} does work for a transaction that was opened. */
+    public void joinOpened(NodeId node, TransactionId transaction) {
+        Actor actor = actor(node);
+        if (actor.process != null) {
+            actor.locked.add(transaction);
+            handle(actor, new Event.Joining<>(transaction));
+        }
+    }
+
+    /** The application asks to commit a transaction that was opened. */
+    public void beginOpened(TransactionId transaction) {
+        handle(actor(transaction.origin()), new Event.Begin<>(transaction, List.of()));
     }
 
     /** The application beside {@code node} asks to commit. */
@@ -446,6 +468,10 @@ public final class Stage<M, R> {
             // Told first: whoever looks on sees what breaks a rule, too.
             tell.concluded(actor.id, transaction, conclude.outcome());
             facts.concluded(transaction, actor.id, conclude.outcome());
+        } else if (order instanceof Enlisted) {
+            facts.enlisted(transaction, actor.id);
+        } else if (order instanceof Closed closed) {
+            facts.closed(transaction, closed.participants());
         } else if (order instanceof Report report) {
             facts.reported(transaction, report.result());
         }

@@ -43,6 +43,7 @@ final class CommitItemsTest {
                 TwoPhaseConformanceTest.class,
                 ThreePhaseConformanceTest.class,
                 PaxosCommitConformanceTest.class,
+                RegistrarConformanceTest.class,
                 StoreConformanceTest.class,
                 ParticipantConformanceTest.class)) {
             for (Method method : type.getDeclaredMethods()) {

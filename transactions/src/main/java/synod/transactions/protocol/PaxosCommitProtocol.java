@@ -10,10 +10,12 @@ import synod.commit.paxos.Message.Accept;
 import synod.commit.paxos.Message.Accepted;
 import synod.commit.paxos.Message.Acknowledged;
 import synod.commit.paxos.Message.Ask;
+import synod.commit.paxos.Message.Counted;
 import synod.commit.paxos.Message.Decided;
 import synod.commit.paxos.Message.Declined;
 import synod.commit.paxos.Message.Forget;
 import synod.commit.paxos.Message.Held;
+import synod.commit.paxos.Message.Join;
 import synod.commit.paxos.Message.Lead;
 import synod.commit.paxos.Message.Prepare;
 import synod.commit.paxos.Message.Promise;
@@ -114,6 +116,10 @@ public final class PaxosCommitProtocol implements CommitProtocol<Message, Record
             out.octet(11).transaction(id).nodes(ask.members());
         } else if (message instanceof Forget) {
             out.octet(12).transaction(id);
+        } else if (message instanceof Join) {
+            out.octet(13).transaction(id);
+        } else if (message instanceof Counted counted) {
+            out.octet(14).transaction(id).flag(counted.isIn());
         }
         return out.done();
     }
@@ -136,6 +142,8 @@ public final class PaxosCommitProtocol implements CommitProtocol<Message, Record
             case 10 -> new Acknowledged(id, in.oneOf(Words.OUTCOMES));
             case 11 -> new Ask(id, in.nodes());
             case 12 -> new Forget(id);
+            case 13 -> new Join(id);
+            case 14 -> new Counted(id, in.flag());
             default -> throw new Unreadable("a message of kind " + kind);
         };
         in.end();

@@ -63,7 +63,7 @@ class ProtocolFormatTest {
             for (int at = 0; at < drawn.length; at++) {
                 // Mostly small numbers, or nothing would ever be right.
                 drawn[at] =
-                        (byte) (random.nextInt(10) == 0 ? random.nextInt(256) : at == 0 ? random.nextInt(14) : at % 2);
+                        (byte) (random.nextInt(10) == 0 ? random.nextInt(256) : at == 0 ? random.nextInt(16) : at % 2);
             }
             Bytes bytes = Bytes.wrap(drawn);
             try {
