@@ -44,6 +44,7 @@ final class CommitItemsTest {
                 ThreePhaseConformanceTest.class,
                 PaxosCommitConformanceTest.class,
                 RegistrarConformanceTest.class,
+                PaxosShadowTest.class,
                 StoreConformanceTest.class,
                 ParticipantConformanceTest.class)) {
             for (Method method : type.getDeclaredMethods()) {
