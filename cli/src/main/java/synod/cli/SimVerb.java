@@ -22,16 +22,18 @@ import synod.sim.run.SimMain.Subject;
             "  log          the ordering core alone",
             "  replica      whole replicas with disks, sessions and clients",
             "  multipaxos   each seed for both",
+            "  commit       two-phase, three-phase and Paxos Commit, 60 small stages for each seed",
             "",
             "Exit code 0 when every promise was kept, 1 when one was broken.",
             "",
             "Examples:",
             "  synod sim paxos",
             "  synod sim multipaxos --seeds 1000",
-            "  synod sim replica --seed 42 --trace"
+            "  synod sim replica --seed 42 --trace",
+            "  synod sim commit --seeds 1700"
         })
 final class SimVerb implements Callable<Integer> {
-    @Parameters(paramLabel = "SUBJECT", description = "paxos, log, replica or multipaxos.")
+    @Parameters(paramLabel = "SUBJECT", description = "paxos, log, replica, multipaxos or commit.")
     private String subject = "";
 
     @Option(
@@ -82,6 +84,7 @@ final class SimVerb implements Callable<Integer> {
                 return each;
             }
         }
-        throw new UserError("\"" + word + "\" cannot be simulated: choose paxos, log, replica or multipaxos");
+        throw new UserError(
+                "\"" + word + "\" cannot be simulated: choose paxos, log, replica, multipaxos or" + " commit");
     }
 }

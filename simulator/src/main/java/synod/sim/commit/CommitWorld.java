@@ -89,7 +89,10 @@ public final class CommitWorld<M, R> {
     private static final int CALM_ROUNDS = 60;
 
     /** A stage is small and soon played out: a seed has several. */
-    private static final int ACTS = 60;
+    public static final int ACTS = 60;
+
+    /** What is found where somebody is in doubt in the end contains this. */
+    public static final String WAITING = CommitRule.AC5.name();
 
     private final Settings settings;
     private final SplittableRandom random;

@@ -28,7 +28,9 @@ public final class SimMain {
         /** Whole replicas with their disks and clients. */
         REPLICA,
         /** Each seed once for the core and once for whole replicas. */
-        MULTIPAXOS;
+        MULTIPAXOS,
+        /** The protocols of atomic commitment. */
+        COMMIT;
 
         /** The word on the command line. */
         public String word() {
@@ -52,6 +54,9 @@ public final class SimMain {
                 throw new IllegalArgumentException(
                         "at least one seed and at most 7 nodes, not " + seeds + " and " + nodes);
             }
+            if (subject == Subject.COMMIT && nodes > 0) {
+                throw new IllegalArgumentException("worlds of commit protocols choose their processes themselves");
+            }
         }
     }
 
@@ -73,6 +78,9 @@ public final class SimMain {
      * @return the exit code: 0 when every promise was kept, else 1
      */
     public static int run(Options options, PrintStream out) {
+        if (options.subject == Subject.COMMIT) {
+            return CommitCampaign.run(options.firstSeed, options.seeds, options.trace, out);
+        }
         SimMain main = new SimMain(options, out);
         return options.subject == Subject.PAXOS ? main.search() : main.campaign();
     }
