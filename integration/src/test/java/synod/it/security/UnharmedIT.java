@@ -213,7 +213,9 @@ class UnharmedIT {
 
     /** Connections that say nothing, half a handshake, a whole one, or requests that nobody waits for. */
     private void blow(AtomicBoolean isOver, AtomicInteger opened) throws IOException {
-        byte[] write = RawClient.bytes(new RequestHeader(1, OpCode.setData), new SetDataRequest("/work", null, 77));
+        // With a version that the worker's writes never come to.
+        byte[] write = RawClient.bytes(
+                new RequestHeader(1, OpCode.setData), new SetDataRequest("/work", null, Integer.MAX_VALUE));
         while (!isOver.get()) {
             try (RawClient client = new RawClient(server)) {
                 switch (opened.getAndIncrement() % 4) {
