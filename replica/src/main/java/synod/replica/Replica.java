@@ -2,6 +2,7 @@ package synod.replica;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 import synod.kernel.Effects;
@@ -15,6 +16,7 @@ import synod.multipaxos.Record;
 import synod.multipaxos.Value;
 import synod.session.LocalSessions;
 import synod.tree.Identity;
+import synod.tree.SoftLimit;
 import synod.wire.Input;
 import synod.wire.Malformed;
 import synod.wire.peer.PeerMessage;
@@ -46,6 +48,7 @@ public final class Replica {
     private final ArrayDeque<Event> events = new ArrayDeque<>();
     private final ArrayDeque<Note> notes = new ArrayDeque<>();
     private final CoreEffects effects = new CoreEffects();
+    private final Consumer<SoftLimit> tellLimit;
 
     private long now;
     private long wallMillis;
@@ -69,6 +72,7 @@ public final class Replica {
             long wallMillis) {
         this.settings = settings;
         this.ports = ports;
+        this.tellLimit = limit -> ports.note(new ReplicaNote.SoftLimitPassed(limit));
         this.core = core;
         this.state = state;
         this.now = now;
@@ -403,7 +407,7 @@ public final class Replica {
             }
             snapshots.onApplied(command.bytes().length());
             state.apply(slot, command.bytes(), clients);
-            state.tree().takePassedLimits(limit -> ports.note(new ReplicaNote.SoftLimitPassed(limit)));
+            state.tree().takePassedLimits(tellLimit);
             int renumbered = submissions.reviewLife(state.origins());
             if (renumbered >= 0) {
                 ports.note(new ReplicaNote.Renumbered(submissions.counter(), renumbered));

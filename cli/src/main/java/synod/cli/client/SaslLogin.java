@@ -111,6 +111,9 @@ final class SaslLogin {
     private CompletableFuture<Object> say(byte[] token) {
         return connection.send(Request.sasl(token), false).thenCompose(reply -> {
             try {
+                if (!client.isComplete() && reply.length == 0) {
+                    throw new SaslException("the server lets nobody log in with SASL");
+                }
                 byte[] next = client.isComplete() ? null : answer(reply);
                 if (next != null) {
                     return say(next);
