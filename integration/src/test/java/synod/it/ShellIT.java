@@ -143,6 +143,7 @@ class ShellIT extends OnServers {
         assertThat(done("get", "--auth-file", secrets.toString(), root + "/mine"))
                 .isEqualTo("x");
         refused(synod("get", "--auth", "nosuchscheme:x", root), "does not take these credentials");
+        refused(synod("get", "--auth", "sasl:bob:secret", root), "the server lets nobody log in with SASL");
     }
 
     @Test
