@@ -24,6 +24,7 @@ import synod.bench.load.GeneratorProcess;
 import synod.bench.load.LoadGenerator;
 import synod.bench.load.LoadPlan;
 import synod.bench.load.Scenario;
+import synod.bench.system.BareServer;
 import synod.bench.system.Contender;
 import synod.bench.trial.Trial;
 import synod.bench.trial.TrialSettings;
@@ -100,6 +101,7 @@ public final class BenchCommand {
                 case "grow" -> grow(rest, out);
                 case "load" -> load(rest, out);
                 case "micro" -> micro(rest, out);
+                case "bare" -> BareServer.serve(Path.of(rest.get(0)), System.in, out);
                 case "generate" -> GeneratorProcess.serve(System.in, out);
                 case "--help", "-h", "help" -> {
                     out.print(USAGE);

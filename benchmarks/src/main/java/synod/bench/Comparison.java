@@ -2,6 +2,7 @@ package synod.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import synod.bench.load.GeneratorProcess;
 import synod.bench.load.LoadPlan;
 import synod.bench.load.LoadResult;
 import synod.bench.load.Scenario;
+import synod.bench.load.Spread;
+import synod.bench.system.BareServer;
 import synod.bench.system.BlockDevice;
 import synod.bench.system.Contender;
 import synod.bench.system.Ensemble;
@@ -18,6 +21,9 @@ import synod.bench.system.Ensemble;
 /**
  * Two systems in turn, A B, B A, round after round. In each round each system gets fresh processes and folders, is warmed up with
  * reads and writes, and runs all scenarios; then comes the other one's turn. So a slow minute of the machine hits both.
+ *
+ * <p>Where latency is measured, a slow second must hit both: there both systems are up at once, and slices of a second
+ * alternate between them and, where there is one server, a {@link BareServer}. The one that waits costs nothing but its ticks.
  */
 final class Comparison {
     /**
@@ -66,14 +72,15 @@ final class Comparison {
     }
 
     /**
-     * One scenario of one system in one round.
+     * One scenario of one system in one round, or in one slice of it.
      *
-     * @param contender place of the system in the order of turns
+     * @param contender place of the system in the order of turns, or {@link #BARE}
+     * @param round counted from 1; slices are counted on through all rounds
      * @param forcesPerOperation forced writes of all servers per operation; not a number when the system does not count
      */
     record Entry(int contender, int size, Scenario scenario, int round, LoadResult result, double forcesPerOperation) {}
 
-    /** Everything measured. */
+    /** Everything measured. The values of two systems belong together, place by place. */
     record Outcome(List<Entry> entries) {
         /** One value per round; empty when that scenario did not run. */
         double[] values(int contender, int size, Scenario scenario, Measure measure) {
@@ -94,6 +101,9 @@ final class Comparison {
 
     /** How many znodes are read and written unless somebody says otherwise. */
     static final int KEYS = 1_000;
+
+    /** In the place of a contender: the server that only writes, forces and answers. */
+    static final int BARE = 2;
 
     private static final long MILLIS = 1_000;
 
@@ -126,6 +136,7 @@ final class Comparison {
                     int first = (round + 1) % 2;
                     comparison.turn(generator, first, size, round);
                     comparison.turn(generator, 1 - first, size, round);
+                    comparison.slices(generator, size, round);
                 }
             }
         }
@@ -134,57 +145,136 @@ final class Comparison {
 
     private void turn(GeneratorProcess generator, int contender, int size, int round)
             throws IOException, InterruptedException {
-        Contender system = settings.contenders.get(contender);
-        try (Ensemble ensemble = Ensemble.start(system, size, settings.home, settings.folder, settings.javaOptions)) {
-            warmUp(generator, ensemble);
-            for (Scenario scenario : settings.scenarios) {
-                if (scenario.leastServers > size) {
-                    continue;
-                }
-                OptionalLong before = ensemble.forcedWrites();
-                LoadResult result = generator.run(plan(
-                        ensemble,
-                        scenario,
-                        settings.connections,
-                        settings.seconds * MILLIS / 4,
-                        settings.seconds * MILLIS));
-                OptionalLong after = ensemble.forcedWrites();
-                double forces = before.isPresent() && after.isPresent()
-                        ? (double) (after.getAsLong() - before.getAsLong()) / result.allOperations()
-                        : Double.NaN;
-                entries.add(new Entry(contender, size, scenario, round, result, forces));
-                progress.printf(
-                        Locale.ROOT,
-                        "round %d  %-16s  %d node%s  %-6s  %s%n",
-                        round,
-                        system.title,
-                        size,
-                        size == 1 ? " " : "s",
-                        scenario.id,
-                        result.summary());
+        List<Scenario> wanted = wanted(size, false);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        try (Ensemble ensemble = start(contender, size)) {
+            warmUp(generator, ensemble.servers());
+            for (Scenario scenario : wanted) {
+                Entry entry = measure(generator, ensemble, contender, scenario, round, settings.seconds * MILLIS);
+                entries.add(entry);
+                tell("round " + round, settings.contenders.get(contender).title, size, scenario, entry.result);
             }
         }
     }
 
-    private void warmUp(GeneratorProcess generator, Ensemble ensemble) throws IOException {
+    /** Everybody is up, and each second is somebody else's. */
+    private void slices(GeneratorProcess generator, int size, int round) throws IOException, InterruptedException {
+        List<Scenario> wanted = wanted(size, true);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        try (Ensemble first = start(0, size);
+                Ensemble second = start(1, size);
+                BareServer bare = BareServer.start(Main.class.getName(), settings.folder, settings.javaOptions)) {
+            warmUp(generator, first.servers());
+            warmUp(generator, second.servers());
+            generator.run(plan(
+                    List.of(bare.address()), List.of(), Scenario.ONE, settings.warmUpSeconds * MILLIS / 4, MILLIS));
+            for (Scenario scenario : wanted) {
+                int before = entries.size();
+                for (int i = 1; i <= settings.seconds; i++) {
+                    int slice = (round - 1) * settings.seconds + i;
+                    boolean isTurned = i % 2 == 0;
+                    Entry one =
+                            measure(generator, isTurned ? second : first, isTurned ? 1 : 0, scenario, slice, MILLIS);
+                    Entry other =
+                            measure(generator, isTurned ? first : second, isTurned ? 0 : 1, scenario, slice, MILLIS);
+                    entries.add(isTurned ? other : one);
+                    entries.add(isTurned ? one : other);
+                    if (size == 1) {
+                        LoadPlan plan =
+                                plan(List.of(bare.address()), List.of(bare.pid()), scenario, MILLIS / 4, MILLIS);
+                        entries.add(new Entry(BARE, size, scenario, slice, generator.run(plan), Double.NaN));
+                    }
+                }
+                tellSlices(round, size, scenario, entries.subList(before, entries.size()));
+            }
+        }
+    }
+
+    private Entry measure(
+            GeneratorProcess generator, Ensemble ensemble, int contender, Scenario scenario, int round, long millis)
+            throws IOException {
+        OptionalLong before = ensemble.forcedWrites();
+        LoadResult result = generator.run(plan(ensemble.servers(), ensemble.pids(), scenario, millis / 4, millis));
+        OptionalLong after = ensemble.forcedWrites();
+        double forces = before.isPresent() && after.isPresent()
+                ? (double) (after.getAsLong() - before.getAsLong()) / result.allOperations()
+                : Double.NaN;
+        return new Entry(contender, ensemble.size(), scenario, round, result, forces);
+    }
+
+    private Ensemble start(int contender, int size) throws IOException, InterruptedException {
+        return Ensemble.start(
+                settings.contenders.get(contender), size, settings.home, settings.folder, settings.javaOptions);
+    }
+
+    /** What is run with that many servers, in turns or in slices. */
+    private List<Scenario> wanted(int size, boolean isLatency) {
+        return settings.scenarios.stream()
+                .filter(each -> each.leastServers <= size && each.isLatency() == isLatency)
+                .toList();
+    }
+
+    private void tell(String when, String title, int size, Scenario scenario, LoadResult result) {
+        progress.printf(
+                Locale.ROOT,
+                "%s  %-16s  %d node%s  %-6s  %s%n",
+                when,
+                title,
+                size,
+                size == 1 ? " " : "s",
+                scenario.id,
+                result.summary());
+    }
+
+    private void tellSlices(int round, int size, Scenario scenario, List<Entry> slices) {
+        for (int contender = 0; contender <= BARE; contender++) {
+            int place = contender;
+            double[] p50 = slices.stream()
+                    .filter(each -> each.contender == place)
+                    .mapToDouble(each -> each.result.p50Micros())
+                    .toArray();
+            if (p50.length > 0) {
+                progress.printf(
+                        Locale.ROOT,
+                        "round %d  %-16s  %d node%s  %-6s  p50 of %d slices: %s us%n",
+                        round,
+                        place == BARE ? "bare server" : settings.contenders.get(place).title,
+                        size,
+                        size == 1 ? " " : "s",
+                        scenario.id,
+                        p50.length,
+                        Measure.P50.show(Spread.of(p50)));
+            }
+        }
+    }
+
+    private void warmUp(GeneratorProcess generator, List<InetSocketAddress> servers) throws IOException {
         long millis = settings.warmUpSeconds * MILLIS;
         for (Scenario scenario : List.of(Scenario.SET, Scenario.GET)) {
-            generator.run(plan(ensemble, scenario, 0, millis * 3 / 8, Math.max(millis / 8, 1)));
+            generator.run(plan(servers, List.of(), scenario, millis * 3 / 8, Math.max(millis / 8, 1)));
         }
     }
 
     private LoadPlan plan(
-            Ensemble ensemble, Scenario scenario, int connections, long warmUpMillis, long measureMillis) {
+            List<InetSocketAddress> servers,
+            List<Long> pids,
+            Scenario scenario,
+            long warmUpMillis,
+            long measureMillis) {
         return new LoadPlan(
-                ensemble.servers(),
+                servers,
                 scenario,
                 "run" + entries.size(),
                 settings.keys,
-                connections,
+                settings.connections,
                 settings.payloadBytes,
                 warmUpMillis,
                 measureMillis,
-                ensemble.pids(),
+                pids,
                 device);
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import synod.bench.load.Scenario;
 import synod.bench.load.Spread;
 import synod.bench.trial.Figure;
@@ -73,6 +74,11 @@ final class Report {
                     .append(" bytes");
             text.append(settings.connections() == 0 ? "" : ", " + settings.connections() + " connections");
             text.append(".\n");
+            if (settings.scenarios().stream().anyMatch(Scenario::isLatency)) {
+                text.append("- With one outstanding both systems are up, and slices of a second alternate, ")
+                        .append(settings.seconds())
+                        .append(" of each in a round; ratios are medians of the ratios of neighbouring slices.\n");
+            }
         }
         if (!trialSettings.trials().isEmpty()) {
             text.append("- ").append(trialSettings.rounds()).append(" interleaved rounds of the trials.\n");
@@ -193,12 +199,39 @@ final class Report {
                 if (first.length > 0 && second.length > 0 && isKnown(measure, first, second)) {
                     Spread a = Spread.of(first);
                     Spread b = Spread.of(second);
-                    row(text, title, measure.title, measure.show(a), measure.show(b), ratio(a, b));
+                    row(
+                            text,
+                            title,
+                            measure.title,
+                            measure.show(a),
+                            measure.show(b),
+                            scenario.isLatency() ? pairedRatio(first, second) : ratio(a, b));
                     title = "";
                 }
             }
             forces(text, size, scenario);
+            bare(text, size, scenario);
         }
+    }
+
+    /** How far each system is from what a write, a force and an answer take by themselves. */
+    private void bare(StringBuilder text, int size, Scenario scenario) {
+        double[] bare = outcome.values(Comparison.BARE, size, scenario, Measure.P50);
+        if (bare.length == 0) {
+            return;
+        }
+        List<String> cells = new ArrayList<>();
+        for (int contender = 0; contender < Comparison.BARE; contender++) {
+            double[] own = outcome.values(contender, size, scenario, Measure.P50);
+            cells.add(own.length == 0 ? "" : pairedRatio(bare, own));
+        }
+        row(
+                text,
+                "",
+                "p50 over that of a bare server, " + Measure.P50.show(Spread.of(bare)) + " us",
+                cells.get(0),
+                cells.get(1),
+                "");
     }
 
     /** On some file systems nobody counts what reaches a device. */
@@ -237,6 +270,17 @@ final class Report {
 
     private static String ratio(Spread a, Spread b) {
         return a.median() == 0 ? "" : String.format(Locale.ROOT, "**%.2f**", b.median() / a.median());
+    }
+
+    /** The median of what each second says, which a slow minute does not change. */
+    private static String pairedRatio(double[] first, double[] second) {
+        double[] ratios = IntStream.range(0, Math.min(first.length, second.length))
+                .filter(i -> first[i] > 0)
+                .mapToDouble(i -> second[i] / first[i])
+                .toArray();
+        return ratios.length == 0
+                ? ""
+                : String.format(Locale.ROOT, "**%.2f**", Spread.of(ratios).median());
     }
 
     private String name(int contender) {

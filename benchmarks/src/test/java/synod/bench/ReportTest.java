@@ -51,6 +51,25 @@ class ReportTest {
                 .doesNotContain("last lines");
     }
 
+    /** A minute in which everything takes ten times as long changes neither ratio. */
+    @Test
+    void latenciesAreComparedSecondBySecond() {
+        List<Comparison.Entry> entries = new ArrayList<>();
+        double[] speeds = {1, 1, 10, 10, 10};
+        for (int slice = 1; slice <= speeds.length; slice++) {
+            double micros = 100 * speeds[slice - 1];
+            entries.add(new Comparison.Entry(0, 1, Scenario.ONE, slice, latency(2 * micros), Double.NaN));
+            // The machine became slow within the third pair, and the second system's turn was the earlier one.
+            double own = slice == 3 ? 120 : 1.2 * micros;
+            entries.add(new Comparison.Entry(1, 1, Scenario.ONE, slice, latency(own), Double.NaN));
+            entries.add(new Comparison.Entry(Comparison.BARE, 1, Scenario.ONE, slice, latency(micros), Double.NaN));
+        }
+        assertThat(report(List.of(Scenario.ONE), entries).markdown())
+                .contains("| p50, us | 2,000 (200 to 2,000) | 120 (120 to 1,200) | **0.60** |")
+                .contains("|  | p50 over that of a bare server, 1,000 (100 to 1,000) us | **2.00** | **1.20** |  |")
+                .contains("slices of a second alternate, 1 of each in a round");
+    }
+
     @Test
     void chartsAreWellFormedXml() throws Exception {
         assertThat(report().charts()).hasSize(3);
@@ -104,11 +123,19 @@ class ReportTest {
         assertThat(growth.failure()).contains("no answer");
     }
 
+    private static LoadResult latency(double micros) {
+        return new LoadResult(100, 100, 1, micros, micros, micros, micros, 0.5, 0.1, 100);
+    }
+
     private static Comparison.Settings settings() {
+        return settings(List.of(Scenario.SET));
+    }
+
+    private static Comparison.Settings settings(List<Scenario> scenarios) {
         return new Comparison.Settings(
                 List.of(Contender.APACHE, Contender.SYNOD),
                 List.of(1),
-                List.of(Scenario.SET),
+                scenarios,
                 3,
                 0,
                 Comparison.KEYS,
@@ -121,12 +148,15 @@ class ReportTest {
     }
 
     private static Report report() {
-        Comparison.Settings settings = settings();
         List<Comparison.Entry> entries = new ArrayList<>();
         for (int round = 1; round <= 3; round++) {
             entries.add(new Comparison.Entry(0, 1, Scenario.SET, round, result(round * 1_000L), 0.25));
             entries.add(new Comparison.Entry(1, 1, Scenario.SET, round, result(round * 4_000L), Double.NaN));
         }
+        return report(List.of(Scenario.SET), entries);
+    }
+
+    private static Report report(List<Scenario> scenarios, List<Comparison.Entry> entries) {
         Machine machine = new Machine("2 x processor", "Linux", "24 GiB", "ext4", "Java", "0123456789ab");
         TrialSettings trialSettings = new TrialSettings(
                 List.of(Trial.KILL, Trial.STOP), 2, 1_000, 1, 1, List.of(), Path.of("."), Path.of("."));
@@ -139,7 +169,7 @@ class ReportTest {
         List<Trials.Failure> failures =
                 List.of(new Trials.Failure(1, 2, List.of(Trial.STOP), "it did not start\n--- last lines"));
         return new Report(
-                settings,
+                settings(scenarios),
                 new Comparison.Outcome(entries),
                 trialSettings,
                 new Trials.Outcome(figures, failures),
