@@ -37,10 +37,12 @@ public final class JournalThread implements AutoCloseable {
     /** What the loop writes itself is no more than this many records. */
     private static final int SMALL_GROUP = 4;
 
-    /** A disk on which a force took so long is not trusted with the loop's time for {@link #DISTRUST_NANOS}. */
-    private static final long SLOW_NANOS = 2_000_000L;
+    /** A disk whose forces usually take so long is not trusted with the loop's time. */
+    private static final long SLOW_NANOS = 1_000_000L;
 
-    private static final long DISTRUST_NANOS = 10_000_000_000L;
+    /** The share of the last force in what is usual: one of 16 ms among quick ones makes a disk slow, for one force. */
+    private static final int USUAL_WEIGHT = 16;
+
     private static final long ROOM_POLL_NANOS = 100_000_000L;
     private static final long WARNING_INTERVAL_NANOS = 10_000_000_000L;
 
@@ -64,7 +66,9 @@ public final class JournalThread implements AutoCloseable {
     private volatile long forces;
     private volatile long forceNanosTotal;
     private volatile long forceNanosMost;
-    private volatile long distrustedSince;
+    /** How long a force takes of late, a moving average in nanoseconds. */
+    private volatile long forceNanosUsual;
+
     /** When the force under way began; 0 while none is. */
     private volatile long forcingSince;
 
@@ -88,7 +92,6 @@ public final class JournalThread implements AutoCloseable {
         this.warnNanos = warnNanos;
         this.lastResort = lastResort;
         this.lastWarningNanos = nanoTime.getAsLong() - WARNING_INTERVAL_NANOS;
-        this.distrustedSince = nanoTime.getAsLong() - DISTRUST_NANOS;
         this.thread = new Thread(this::run, "synod-journal");
         thread.setDaemon(true);
     }
@@ -140,8 +143,8 @@ public final class JournalThread implements AutoCloseable {
 
     /**
      * Writes and forces what waits on the calling thread, the loop, which saves the way to this thread and back. Only
-     * when that is little, nothing else is being written, and the disk has been quick of late; for while a force lasts
-     * the loop does nothing else. What is left over goes its usual way with the next {@link #flush}.
+     * when that is little, nothing else is being written, and the disk is quick as a rule; for while a force lasts the
+     * loop does nothing else. What is left over goes its usual way with the next {@link #flush}.
      *
      * @param told the position up to which everything is durable, as soon as it is
      * @return false when nothing was written
@@ -151,7 +154,7 @@ public final class JournalThread implements AutoCloseable {
         if (waiting == 0
                 || waiting > SMALL_GROUP
                 || !overflow.isEmpty()
-                || nanoTime.getAsLong() - distrustedSince < DISTRUST_NANOS
+                || forceNanosUsual >= SLOW_NANOS
                 || !isTaken.compareAndSet(false, true)) {
             return false;
         }
@@ -330,9 +333,7 @@ public final class JournalThread implements AutoCloseable {
         if (hindrances != null) {
             hindrances.onForce(nanoTime.getAsLong(), nanos);
         }
-        if (nanos >= SLOW_NANOS) {
-            distrustedSince = nanoTime.getAsLong();
-        }
+        forceNanosUsual += (nanos - forceNanosUsual) / USUAL_WEIGHT;
         if (nanos < warnNanos) {
             return;
         }

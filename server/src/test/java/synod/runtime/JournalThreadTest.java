@@ -195,24 +195,50 @@ final class JournalThreadTest {
         assertThat(slotsOnDisk()).containsExactly(1L, 2L);
     }
 
+    private void forceTaking(JournalThread thread, int record, long nanos) throws InterruptedException {
+        CountDownLatch gate = disk.holdForces();
+        thread.persist(record(record));
+        thread.flush();
+        await(disk::isHolding);
+        time.addAndGet(nanos);
+        gate.countDown();
+        awaitDurable(record);
+        await(thread::isIdle);
+    }
+
     @Test
-    void aDiskThatWasSlowIsLeftToTheThread() throws InterruptedException {
+    void aDiskThatIsSlowAsARuleIsLeftToTheThread() throws InterruptedException {
         try (JournalThread thread = open()) {
-            CountDownLatch gate = disk.holdForces();
-            thread.persist(record(1));
-            thread.flush();
-            await(disk::isHolding);
-            time.addAndGet(2_000_000L);
-            gate.countDown();
-            awaitDurable(1);
-            thread.persist(record(2));
+            for (int i = 1; i <= 100; i++) {
+                forceTaking(thread, i, 1_100_000L);
+            }
+            thread.persist(record(101));
             assertThat(writeHere(thread)).isFalse();
             thread.flush();
-            awaitDurable(2);
-            time.addAndGet(10_000_000_000L);
+            awaitDurable(101);
             await(thread::isIdle);
-            thread.persist(record(3));
+            // It has become quick, and that is seen.
+            for (int i = 102; i <= 105; i++) {
+                forceTaking(thread, i, 0);
+            }
+            thread.persist(record(106));
             assertThat(writeHere(thread)).isTrue();
+        }
+    }
+
+    /** One slow force in a while says nothing about the next one. */
+    @Test
+    void aSlowForceAmongQuickOnesChangesNothing() throws InterruptedException {
+        try (JournalThread thread = open()) {
+            forceTaking(thread, 1, 15_900_000L);
+            thread.persist(record(2));
+            assertThat(writeHere(thread)).isTrue();
+            awaitDurable(2);
+            forceTaking(thread, 3, 1_000_000_000L);
+            thread.persist(record(4));
+            assertThat(writeHere(thread))
+                    .as("the disk stands still now and then")
+                    .isFalse();
         }
     }
 
