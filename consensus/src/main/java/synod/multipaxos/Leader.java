@@ -243,7 +243,7 @@ final class Leader {
         if (window.isEmpty()) {
             if (isHandingOver) {
                 heartbeats.beat(now, learner.chosenUpTo(), out);
-            } else {
+            } else if (!roster.others().isEmpty()) {
                 // Due at once, but not said at once: a proposal of the same batch of events will carry it.
                 watermarkAt = now;
             }

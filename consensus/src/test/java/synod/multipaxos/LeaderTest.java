@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import synod.kernel.NodeId;
 import synod.multipaxos.ConsensusNote.StepDownReason;
 import synod.multipaxos.ConsensusNote.SteppedDown;
 import synod.paxos.Ballot;
@@ -76,5 +77,51 @@ final class LeaderTest {
         keepAlive(10 * timeout);
         assertThat(stage.core.isLeading()).isTrue();
         assertThat(reasons()).isEmpty();
+    }
+
+    /** With others, what is chosen is due to be told at once; alone, nothing is due before the next heartbeat. */
+    @Test
+    void hasNobodyToTellWhenItIsAlone() {
+        stage.propose("a");
+        stage.acceptedBy(1, ballot, 2, 2);
+        stage.acceptedBy(2, ballot, 2, 2);
+        assertThat(stage.core.deadline()).isEqualTo(stage.now);
+
+        Stage alone = alone();
+        play(alone, alone.propose("a"));
+        assertThat(alone.core.chosenUpTo()).isEqualTo(2);
+        assertThat(alone.core.deadline()).isEqualTo(alone.now + alone.settings.heartbeatNanos());
+    }
+
+    /** The only voter, established. */
+    private static Stage alone() {
+        Identity identity =
+                new Identity(11, List.of(), NodeNumbers.NONE.with(NodeId.of(1), 11), NodeNumbers.NONE, true);
+        Stage alone = new Stage(
+                1,
+                PaxosSettings.defaults(),
+                new Restored(
+                        Configuration.ofVoters(1),
+                        0,
+                        null,
+                        List.of(new Record.Identified(identity)),
+                        Damage.NONE,
+                        false,
+                        5));
+        while (alone.core.chosenUpTo() < 1) {
+            alone.now = Math.max(alone.now, alone.core.deadline());
+            play(alone, alone.tick());
+        }
+        play(alone, alone.tick());
+        return alone;
+    }
+
+    /** Its disk takes everything at once, and what it tells itself arrives. */
+    private static void play(Stage alone, List<Object> effects) {
+        for (Object effect : effects) {
+            if (effect instanceof Recorded.Sent sent) {
+                play(alone, alone.receive(sent.to(), sent.message()));
+            }
+        }
     }
 }
