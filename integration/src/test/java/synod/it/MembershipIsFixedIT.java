@@ -19,8 +19,8 @@ import synod.it.cluster.Shape;
 /** Changing the membership where that is not enabled, which is the default: refused before anything else is looked at. */
 @ParameterizedClass
 @MethodSource("servers")
-class ReconfigIT extends OnServers {
-    ReconfigIT(Shape shape) {
+class MembershipIsFixedIT extends OnServers {
+    MembershipIsFixedIT(Shape shape) {
         super(shape);
     }
 
