@@ -9,7 +9,9 @@ import synod.wire.zookeeper.DigestScheme;
 
 /** Who the clients of this server are: by their address, by what they proved before, and by what they say. */
 final class Authentication {
-    private static final Identity SUPER = new Identity(Schemes.SUPER, Bytes.EMPTY);
+    /** Who may do everything. */
+    static final Identity SUPER = new Identity(Schemes.SUPER, Bytes.EMPTY);
+
     private static final Bytes ANYBODY = Identity.of(Identity.ANY_SASL, "").scheme();
 
     private final ClientRules rules;

@@ -3,7 +3,6 @@ package synod.replica;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import synod.kernel.Bytes;
 import synod.kernel.Effects;
 import synod.kernel.NodeId;
@@ -83,7 +82,8 @@ public final class Replica {
         this.proposals = new Proposals(settings.batchBytes(), settings.waitingBytes());
         this.locals = new LocalSessions(settings.self().value(), wallMillis, coin, settings.tickNanos());
         this.clients = new Clients(settings, ports, new ClientSurroundings(), state, submissions, locals);
-        this.barriers = new Barriers(settings.self(), ports, new LeaderQuestions());
+        this.barriers = new Barriers(
+                settings.self(), ports, new LeaderDesk(core, events::addLast, settings.reads() != ReadMode.QUORUM));
         this.caretaker = new Caretaker(settings, ports, state, submissions, this::onSealed);
         this.digests = new Digests(settings, ports);
         this.snapshots = new Snapshots(settings, ports, state, coin);
@@ -207,6 +207,11 @@ public final class Replica {
     /** A client's connection is gone. */
     public void onClientGone(long connection) {
         clients.onGone(connection);
+    }
+
+    /** An image of the state as it is now is wanted, or of a later one; it is told as {@link ReplicaNote.SnapshotSaved}. */
+    public void onSnapshotWanted() {
+        snapshots.want();
     }
 
     /** A block of the image that is being written has been taken. */
@@ -575,23 +580,6 @@ public final class Replica {
             } else {
                 ports.note(new ReplicaNote.SessionClosed(session, state.timeMillis()));
             }
-        }
-    }
-
-    private final class LeaderQuestions implements Barriers.Leader {
-        @Override
-        public @Nullable NodeId leader() {
-            return core.leader();
-        }
-
-        @Override
-        public boolean isLeading() {
-            return core.isLeading();
-        }
-
-        @Override
-        public void readIndex(long token) {
-            events.addLast(new Event.ReadIndex(token, settings.reads() != ReadMode.QUORUM));
         }
     }
 }

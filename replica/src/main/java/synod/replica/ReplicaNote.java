@@ -44,6 +44,9 @@ public sealed interface ReplicaNote extends Note {
     /** An image of the state is safely stored. */
     record SnapshotSaved(long slot) implements ReplicaNote {}
 
+    /** There was no room for an image of the state; nothing of it is left. */
+    record SnapshotAbandoned(long slot) implements ReplicaNote {}
+
     /** This node is too far behind to learn slot by slot and fetches an image. */
     record SnapshotFetchBegun(NodeId from) implements ReplicaNote {}
 

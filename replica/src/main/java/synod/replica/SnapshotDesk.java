@@ -90,9 +90,7 @@ public final class SnapshotDesk {
      * @param slot of the image, or 0 for the newest
      */
     public Chunk read(long slot, long offset, int max) {
-        Optional<SnapshotInfo> wanted = slot == 0
-                ? store.newest()
-                : store.kept().stream().filter(info -> info.slot() == slot).findFirst();
+        Optional<SnapshotInfo> wanted = slot == 0 ? store.newest() : store.find(slot);
         if (wanted.isEmpty()) {
             return new Chunk(slot, 0, Bytes.EMPTY);
         }
@@ -101,6 +99,20 @@ public final class SnapshotDesk {
                 info.slot(),
                 info.length(),
                 store.readChunk(info.slot(), offset, max).orElse(Bytes.EMPTY));
+    }
+
+    /**
+     * Keeps an image's file until {@link #release}, also when newer ones take its place.
+     *
+     * @return the length of the file, in bytes; 0 when that image is not kept any more
+     */
+    public long hold(long slot) {
+        return store.hold(slot).map(SnapshotInfo::length).orElse(0L);
+    }
+
+    /** Ends one {@link #hold}. */
+    public void release(long slot) {
+        store.release(slot);
     }
 
     /** Stores a piece that a peer sent; the last one completes the image and makes it the newest. */

@@ -25,6 +25,7 @@ final class Snapshots {
     private final int requestsBetween;
     private @Nullable StateImage image;
     private boolean saving;
+    private boolean wanted;
     private final ArrayDeque<Bytes> blocksUnderWay = new ArrayDeque<>();
     private long imageSlot;
     private long requestsAtLast;
@@ -49,6 +50,11 @@ final class Snapshots {
         return image != null && blocksUnderWay.size() < MAX_BLOCKS_UNDER_WAY;
     }
 
+    /** Somebody wants an image of the state as it is now, or later. One that was begun earlier is not enough. */
+    void want() {
+        wanted |= !isRunning() || imageSlot != state.appliedSlot();
+    }
+
     /** A command of that size was applied. */
     void onApplied(int commandBytes) {
         logBytes += commandBytes;
@@ -68,6 +74,7 @@ final class Snapshots {
 
     void onAbandoned() {
         saving = false;
+        ports.note(new ReplicaNote.SnapshotAbandoned(imageSlot));
     }
 
     /** Begins an image when it is time for one, and writes the next slice of the one under way. */
@@ -87,13 +94,16 @@ final class Snapshots {
     }
 
     private boolean isDue() {
-        return state.requests() - requestsAtLast >= requestsBetween || logBytes >= settings.snapshotLogBytes();
+        return wanted
+                || state.requests() - requestsAtLast >= requestsBetween
+                || logBytes >= settings.snapshotLogBytes();
     }
 
     private void begin(
             MultiPaxos core, AcceptedPositions accepted, LongSupplier journalPosition, Consumer<Record> persist) {
         requestsAtLast = state.requests();
         logBytes = 0;
+        wanted = false;
         imageSlot = state.appliedSlot();
         // What the journal must still hold with this image: what was promised and who this node is, written once more
         // here, and the values accepted for slots that the image does not cover.

@@ -338,6 +338,32 @@ final class ReplicaTest {
     }
 
     @Test
+    void anImageIsTakenWhenItIsWanted() {
+        Ensemble ensemble = three();
+        TestClient writer = TestClient.connect(ensemble, ensemble.leader(), TIMEOUT);
+        writer.create("/a", "1", 0);
+        Ensemble.Node node = ensemble.follower();
+        ensemble.run(1_000);
+        long begun = imagesBegun(node);
+        ensemble.run(1_000);
+        assertThat(imagesBegun(node)).isEqualTo(begun);
+        long slot = node.status().appliedSlot();
+        node.replica().onSnapshotWanted();
+        ensemble.runUntil(
+                "saved",
+                () -> node.notes.stream()
+                        .anyMatch(note -> note instanceof ReplicaNote.SnapshotSaved saved && saved.slot() >= slot));
+        ensemble.run(1_000);
+        assertThat(imagesBegun(node)).isEqualTo(begun + 1);
+    }
+
+    private static long imagesBegun(Ensemble.Node node) {
+        return node.notes.stream()
+                .filter(ReplicaNote.SnapshotBegun.class::isInstance)
+                .count();
+    }
+
+    @Test
     void aNodeThatLostItsDiskComesBack() {
         Ensemble ensemble = three();
         TestClient writer = TestClient.connect(ensemble, ensemble.leader(), TIMEOUT);

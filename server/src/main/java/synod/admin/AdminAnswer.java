@@ -10,12 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param status of HTTP
  * @param fields what it tells: texts, numbers, truth values, null, and lists and maps of those
  * @param error why it tells nothing; null when it does
+ * @param headers of HTTP, beside those that every answer has
+ * @param stream what is sent instead of all that; null for none
  */
 public record AdminAnswer(
         int status,
         Map<String, ? extends @Nullable Object> fields,
-        @Nullable String error) {
+        @Nullable String error,
+        Map<String, String> headers,
+        @Nullable AdminStream stream) {
     private static final int OK = 200;
+
+    /** One without headers of its own. */
+    public AdminAnswer(int status, Map<String, ? extends @Nullable Object> fields, @Nullable String error) {
+        this(status, fields, error, Map.of(), null);
+    }
 
     /** What it tells. */
     public static AdminAnswer of(Map<String, ? extends @Nullable Object> fields) {
@@ -27,10 +36,20 @@ public record AdminAnswer(
         return new AdminAnswer(OK, Map.of(), error);
     }
 
-    /** As text, with the name of the command and the error behind what it tells. */
+    /** Nothing but a number. */
+    public static AdminAnswer ofStatus(int status) {
+        return new AdminAnswer(status, Map.of(), null);
+    }
+
+    /** Good, and told in headers. */
+    public static AdminAnswer ofHeaders(Map<String, String> headers, @Nullable AdminStream stream) {
+        return new AdminAnswer(OK, Map.of(), null, headers, stream);
+    }
+
+    /** As text, with the name of the command, unless it tells that itself, and the error behind what it tells. */
     String json(String command) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>(fields);
-        all.put("command", command);
+        all.putIfAbsent("command", command);
         all.put("error", error);
         return Json.text(all);
     }

@@ -1,7 +1,6 @@
 package synod.admin;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -9,19 +8,22 @@ import java.util.function.Consumer;
  *
  * @param names under which it is known, the one that it tells first
  * @param isAlways whether it is answered while clients are not served
+ * @param isUpload whether what is asked may have a body of any size; nobody reads it
  * @param question works out the answer
  */
-public record AdminCommand(List<String> names, boolean isAlways, Question question) {
+public record AdminCommand(List<String> names, boolean isAlways, boolean isUpload, Question question) {
     /** Works out an answer; begins on the loop. */
     public interface Question {
-        /**
-         * @param arguments of the query behind the path
-         * @param then takes the answer, on the loop, now or later
-         */
-        void ask(Map<String, String> arguments, Consumer<AdminAnswer> then);
+        /** @param then takes the answer, on the loop, now or later */
+        void ask(AdminRequest request, Consumer<AdminAnswer> then);
     }
 
     public AdminCommand {
         names = List.copyOf(names);
+    }
+
+    /** One that comes without a body. */
+    public AdminCommand(List<String> names, boolean isAlways, Question question) {
+        this(names, isAlways, false, question);
     }
 }

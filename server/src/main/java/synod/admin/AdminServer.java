@@ -3,7 +3,6 @@ package synod.admin;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
@@ -25,7 +24,7 @@ public final class AdminServer implements AutoCloseable {
     private static final int MOST_HEADER_BYTES = 8192;
     private static final int MOST_BODY_BYTES = 8192;
 
-    /** A connection is closed after this long, whatever it is about: nobody keeps the few there are. */
+    /** A connection is closed after this long, unless its asker takes a long answer: nobody keeps the few there are. */
     private static final int LONGEST_SECONDS = 60;
 
     private final Sockets sockets;
@@ -81,12 +80,10 @@ public final class AdminServer implements AutoCloseable {
         }
         connections++;
         channel.closeFuture().addListener(closed -> connections--);
-        channel.eventLoop().schedule(() -> channel.close(), LONGEST_SECONDS, TimeUnit.SECONDS);
         channel.pipeline()
                 .addLast(new IdleStateHandler(0, 0, settings.idleMillis(), TimeUnit.MILLISECONDS))
                 .addLast(new HttpServerCodec(MOST_LINE_BYTES, MOST_HEADER_BYTES, MOST_BODY_BYTES))
-                .addLast(new HttpObjectAggregator(MOST_BODY_BYTES))
-                .addLast(new Conversation(routes));
+                .addLast(new Conversation(routes, MOST_BODY_BYTES, LONGEST_SECONDS));
     }
 
     /** Takes no more connections; those there are end by themselves. Not for the loop. */

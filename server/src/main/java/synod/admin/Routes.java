@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Which command a path means. */
 final class Routes {
@@ -17,8 +18,19 @@ final class Routes {
      * What is sent back.
      *
      * @param type of the text, for HTTP
+     * @param headers beside those that every page has
+     * @param stream what is sent instead of the text; null for none
      */
-    record Page(HttpResponseStatus status, String type, String text) {}
+    record Page(
+            HttpResponseStatus status,
+            String type,
+            String text,
+            Map<String, String> headers,
+            @Nullable AdminStream stream) {
+        static Page of(HttpResponseStatus status, String type, String text) {
+            return new Page(status, type, text, Map.of(), null);
+        }
+    }
 
     private final String root;
     private final List<AdminCommand> commands;
@@ -38,16 +50,29 @@ final class Routes {
         }
     }
 
-    /** Works out the page for a path with its query. */
-    void go(String uri, Consumer<Page> then) {
+    /** Whether a path means a command that may come with a body of any size. */
+    boolean isUpload(String uri) {
+        String path = new QueryStringDecoder(uri).path();
+        AdminCommand command = path.startsWith(root + "/") ? byName.get(path.substring(root.length() + 1)) : null;
+        return command != null && command.isUpload();
+    }
+
+    /**
+     * Works out the page for a path with its query.
+     *
+     * @param authorization what the asker says of itself; null for nothing
+     * @param address where it asks from
+     */
+    void go(String uri, @Nullable String authorization, String address, Consumer<Page> then) {
         QueryStringDecoder query = new QueryStringDecoder(uri);
         String path = query.path();
         if (path.equals(root) || path.equals(root + "/")) {
-            then.accept(new Page(HttpResponseStatus.OK, "text/html; charset=utf-8", list()));
+            then.accept(Page.of(HttpResponseStatus.OK, "text/html; charset=utf-8", list()));
         } else if (path.startsWith(root + "/")) {
-            answer(path.substring(root.length() + 1), arguments(query), then);
+            String name = path.substring(root.length() + 1);
+            answer(new AdminRequest(name, arguments(query), authorization, address), then);
         } else {
-            then.accept(new Page(HttpResponseStatus.NOT_FOUND, "text/plain; charset=utf-8", "see " + root + "\n"));
+            then.accept(Page.of(HttpResponseStatus.NOT_FOUND, "text/plain; charset=utf-8", "see " + root + "\n"));
         }
     }
 
@@ -57,7 +82,8 @@ final class Routes {
         return arguments;
     }
 
-    private void answer(String name, Map<String, String> arguments, Consumer<Page> then) {
+    private void answer(AdminRequest request, Consumer<Page> then) {
+        String name = request.name();
         AdminCommand command = byName.get(name);
         if (command == null) {
             then.accept(page(name, AdminAnswer.failed("Unknown command: " + name)));
@@ -65,12 +91,17 @@ final class Routes {
             then.accept(page(command.names().get(0), AdminAnswer.failed(NOT_SERVING)));
         } else {
             command.question()
-                    .ask(arguments, answer -> then.accept(page(command.names().get(0), answer)));
+                    .ask(request, answer -> then.accept(page(command.names().get(0), answer)));
         }
     }
 
     private static Page page(String name, AdminAnswer answer) {
-        return new Page(HttpResponseStatus.valueOf(answer.status()), "application/json", answer.json(name));
+        return new Page(
+                HttpResponseStatus.valueOf(answer.status()),
+                answer.stream() == null ? "application/json" : "application/octet-stream",
+                answer.stream() == null ? answer.json(name) : "",
+                answer.headers(),
+                answer.stream());
     }
 
     private String list() {

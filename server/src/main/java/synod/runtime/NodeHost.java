@@ -33,10 +33,11 @@ public final class NodeHost {
     private final LastResort lastResort;
     private final SecureRandom random = new SecureRandom();
     private final ReplicaLoop loop;
+    private final Backups backups;
     private final @Nullable PeerLinks peers;
     private @Nullable ReplicaFiles files;
     private volatile @Nullable JournalThread journal;
-    private @Nullable SnapshotThread snapshots;
+    private volatile @Nullable SnapshotThread snapshots;
     private @Nullable ScheduledFuture<?> waiting;
     private boolean isStopped;
 
@@ -54,6 +55,8 @@ public final class NodeHost {
                 this::restartAside,
                 settings.surroundings().wallMillis(),
                 random.nextLong());
+        this.backups = new Backups(sockets.loop(), loop::take, loop::replica, () -> snapshots);
+        loop.news().connect(backups);
         PeerSettings links = settings.peers();
         this.peers = links == null ? null : new PeerLinks(sockets, links, loop::ensembleId, loop, names);
     }
@@ -196,6 +199,11 @@ public final class NodeHost {
     /** The newest image that was saved since the start. On the loop. */
     public SavedSnapshot lastSnapshot() {
         return loop.news().saved();
+    }
+
+    /** Images of the state, for somebody outside. On the loop. */
+    public Backups backups() {
+        return backups;
     }
 
     /** Whether clients are served. From any thread. */

@@ -1,6 +1,8 @@
 package synod.runtime;
 
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import synod.kernel.Note;
 import synod.replica.ReplicaNote;
 
@@ -12,6 +14,7 @@ final class NodeNews {
     private final OperatorLog operator;
     private final SessionHistory sessions;
     private volatile boolean hasService;
+    private @Nullable Backups backups;
     private long begunZxid;
     private SavedSnapshot saved = SavedSnapshot.NONE;
 
@@ -28,8 +31,11 @@ final class NodeNews {
             hasService = false;
         } else if (note instanceof ReplicaNote.SnapshotBegun begun) {
             begunZxid = begun.zxid();
-        } else if (note instanceof ReplicaNote.SnapshotSaved) {
+        } else if (note instanceof ReplicaNote.SnapshotSaved its) {
             saved = new SavedSnapshot(begunZxid, wallMillis);
+            tellBackups(backups -> backups.onSaved(its.slot(), begunZxid));
+        } else if (note instanceof ReplicaNote.SnapshotAbandoned) {
+            tellBackups(Backups::onNone);
         }
         operator.tell(note, now);
         sessions.tell(note, now, wallMillis, forcingNanos);
@@ -38,6 +44,19 @@ final class NodeNews {
     /** The replica was given up, and tells nothing of it. */
     void onGivenUp() {
         hasService = false;
+        tellBackups(Backups::onGivenUp);
+    }
+
+    /** Says who waits for images. */
+    void connect(Backups toBackups) {
+        backups = toBackups;
+    }
+
+    private void tellBackups(Consumer<Backups> news) {
+        Backups told = backups;
+        if (told != null) {
+            news.accept(told);
+        }
     }
 
     /** Whether clients were served when that was last told; from any thread. */

@@ -363,7 +363,7 @@ final class ReplicaLoop implements Ports, ClientEvents, PeerEvents, SnapshotEven
     }
 
     /** An input that is rare enough for a closure. */
-    private void take(String kind, long number, Consumer<Replica> input) {
+    void take(String kind, long number, Consumer<Replica> input) {
         Replica node = node();
         if (node == null) {
             return;

@@ -1,6 +1,8 @@
 package synod.runtime;
 
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import synod.journal.DiskFailure;
@@ -11,9 +13,10 @@ import synod.replica.SnapshotDesk;
 import synod.snapshot.SnapshotInfo;
 
 /**
- * The thread that owns the images: writes this server's own, reads pieces for peers, stores what is fetched.
+ * The thread that owns the images: writes this server's own, reads pieces for peers and for backups, stores what is fetched.
  *
- * <p>Its queue needs no bound of its own: the replica has at most a handful of blocks under way, and each peer one piece.
+ * <p>Its queue needs no bound of its own: the replica has at most a handful of blocks under way, and each peer and each
+ * backup one piece.
  * Never interrupted, for the same reason as the journal's thread. A disk without room costs the image that is being
  * written and nothing else; any other failure to write ends the process.
  */
@@ -85,16 +88,45 @@ final class SnapshotThread implements AutoCloseable {
     }
 
     void readChunk(NodeId forPeer, long slot, long offset, int max) {
+        readChunk(
+                "server " + forPeer.value(),
+                slot,
+                offset,
+                max,
+                chunk -> events.onChunkRead(forPeer, chunk.slot(), offset, chunk.total(), chunk.bytes()));
+    }
+
+    /**
+     * Reads a piece of an image.
+     *
+     * @param whom it is for, in words
+     * @param then takes the piece, on this thread; without bytes when there is no such image, or it cannot be read
+     */
+    void readChunk(String whom, long slot, long offset, int max, Consumer<SnapshotDesk.Chunk> then) {
         queue.add(() -> {
             SnapshotDesk.Chunk chunk = new SnapshotDesk.Chunk(slot, 0, Bytes.EMPTY);
             try {
                 chunk = desk.read(slot, offset, max);
             } catch (DiskFailure e) {
                 // A piece that cannot be read is the asker's delay, not this server's end.
-                log.warn("an image could not be read for server {}: {}", forPeer.value(), e.getMessage());
+                log.warn("an image could not be read for {}: {}", whom, e.getMessage());
             }
-            events.onChunkRead(forPeer, chunk.slot(), offset, chunk.total(), chunk.bytes());
+            then.accept(chunk);
         });
+    }
+
+    /**
+     * Keeps the file of an image until {@link #release}.
+     *
+     * @param then takes its length, on this thread; 0 when there is no such image any more
+     */
+    void hold(long slot, LongConsumer then) {
+        queue.add(() -> then.accept(desk.hold(slot)));
+    }
+
+    /** Ends one {@link #hold}. */
+    void release(long slot) {
+        queue.add(() -> desk.release(slot));
     }
 
     void storeChunk(long slot, long offset, Bytes bytes) {

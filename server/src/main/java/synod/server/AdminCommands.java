@@ -26,8 +26,6 @@ import synod.runtime.Sockets;
 
 /** The commands that operators can ask for over HTTP, with the names and fields of ZooKeeper's. */
 final class AdminCommands {
-    private static final int UNAVAILABLE = 503;
-
     private final ServerConfiguration configuration;
     private final NodeHost node;
     private final ServerWords words;
@@ -51,17 +49,18 @@ final class AdminCommands {
         all.ofServer();
         all.ofEnsemble();
         all.ofMachine();
+        all.commands.addAll(new BackupCommands(configuration, node).all());
         return all.commands;
     }
 
     /** One that is answered at once, while clients are served. */
     private void quick(String names, Supplier<Map<String, ? extends @Nullable Object>> fields) {
-        add(names, false, (arguments, then) -> then.accept(AdminAnswer.of(fields.get())));
+        add(names, false, (request, then) -> then.accept(AdminAnswer.of(fields.get())));
     }
 
     /** One that is answered at once, whether or not clients are served. */
     private void always(String names, Supplier<Map<String, ? extends @Nullable Object>> fields) {
-        add(names, true, (arguments, then) -> then.accept(AdminAnswer.of(fields.get())));
+        add(names, true, (request, then) -> then.accept(AdminAnswer.of(fields.get())));
     }
 
     /** One that does something and has nothing to tell. */
@@ -103,17 +102,14 @@ final class AdminCommands {
         always("is_read_only isro", () -> Map.of("read_only", false));
         always("ruok", Map::of);
         always("get_trace_mask gtmk", this::traceMask);
-        add("set_trace_mask stmk", true, (arguments, then) -> then.accept(setTraceMask(arguments.get("traceMask"))));
-        refused("snapshot snap", "Snapshot command is disabled");
-        refused("restore rest", "Restore command is disabled");
-    }
-
-    private void refused(String names, String reason) {
-        add(names, true, (arguments, then) -> then.accept(new AdminAnswer(UNAVAILABLE, Map.of(), reason)));
+        add(
+                "set_trace_mask stmk",
+                true,
+                (request, then) -> then.accept(setTraceMask(request.arguments().get("traceMask"))));
     }
 
     private void ofEnsemble() {
-        add("leader lead", false, (arguments, then) -> then.accept(leader()));
+        add("leader lead", false, (request, then) -> then.accept(leader()));
         quick("observers obsr", this::observers);
         action("observer_connection_stat_reset orst", () -> {});
         quick("voting_view", this::votingView);
@@ -124,7 +120,7 @@ final class AdminCommands {
         add(
                 "dirs",
                 true,
-                (arguments, then) -> words.background().execute(() -> {
+                (request, then) -> words.background().execute(() -> {
                     long[] sizes = words.directorySizes();
                     AdminAnswer answer = AdminAnswer.of(sizes(sizes));
                     sockets.loop().execute(() -> then.accept(answer));
@@ -132,7 +128,7 @@ final class AdminCommands {
         add(
                 "environment env envi",
                 true,
-                (arguments, then) -> words.background().execute(() -> {
+                (request, then) -> words.background().execute(() -> {
                     AdminAnswer answer = AdminAnswer.of(environment(words.environment()));
                     sockets.loop().execute(() -> then.accept(answer));
                 }));

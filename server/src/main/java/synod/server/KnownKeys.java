@@ -241,18 +241,17 @@ final class KnownKeys {
     private void ofOperation() {
         honoured(
                 Scope.PREFIXED,
-                "admin.enableServer admin.serverAddress admin.serverPort admin.commandURL admin.idleTimeout");
+                "admin.enableServer admin.serverAddress admin.serverPort admin.commandURL admin.idleTimeout"
+                        + " admin.snapshot.enabled admin.rateLimiterIntervalInMS");
         for (String key : List.of("admin.portUnification", "admin.forceHttps", "admin.needClientAuth")) {
             refused(Scope.PREFIXED, key, "false", "commands are taken over HTTP without TLS");
         }
-        for (String key : List.of("admin.snapshot.enabled", "admin.restore.enabled")) {
-            noEffect(Scope.PREFIXED, key, "false", "snapshots are neither given nor taken over HTTP");
-        }
-        noEffect(
+        refused(
                 Scope.PREFIXED,
-                "admin.rateLimiterIntervalInMS",
-                null,
-                "snapshots are neither given nor taken over HTTP");
+                "admin.restore.enabled",
+                "false",
+                "a server that replaced its state alone would have another than the rest of its ensemble; prepare new"
+                        + " servers with bin/synod seed instead");
         noEffect(Scope.PREFIXED, "admin.httpVersion", "11", "it is always 1.1");
         noEffect(Scope.FILE, "metricsProvider.className", null, "metrics are served by mntr alone for now");
         family(Scope.FILE, "metricsProvider.", Standing.NO_EFFECT, "metrics are served by mntr alone for now");

@@ -11,10 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import synod.kernel.Bytes;
 import synod.runtime.HostPort;
 import synod.runtime.Sockets;
 
@@ -23,21 +27,57 @@ import synod.runtime.Sockets;
 final class AdminServerTest {
     private final Sockets sockets = Sockets.open(Sockets.Kind.AUTO);
     private final List<Socket> opened = new ArrayList<>();
+    private final Source source = new Source();
     private volatile boolean isServing = true;
     private int port;
     private @Nullable AdminServer server;
+
+    /** Bytes that count, of which only so many can be read. */
+    private static final class Source implements AdminStream {
+        private static final int LENGTH = 20_000_000;
+        private final AtomicLong read = new AtomicLong();
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private volatile long there = LENGTH;
+
+        @Override
+        public long length() {
+            return LENGTH;
+        }
+
+        @Override
+        public void read(long offset, int max, Consumer<Bytes> then) {
+            byte[] piece = new byte[(int) Math.max(0, Math.min(max, there - offset))];
+            for (int i = 0; i < piece.length; i++) {
+                piece[i] = (byte) ((offset + i) % 251);
+            }
+            read.addAndGet(piece.length);
+            then.accept(Bytes.wrap(piece));
+        }
+
+        @Override
+        public void close() {
+            assertThat(closed.getCount()).isEqualTo(1);
+            closed.countDown();
+        }
+    }
 
     private void start(long idleMillis) {
         List<AdminCommand> commands = List.of(
                 new AdminCommand(
                         List.of("echo", "e"),
                         false,
-                        (arguments, then) -> then.accept(AdminAnswer.of(Map.of("said", arguments)))),
-                new AdminCommand(List.of("always"), true, (arguments, then) -> then.accept(AdminAnswer.of(Map.of()))),
+                        (asked, then) -> then.accept(AdminAnswer.of(Map.of("said", asked.arguments())))),
+                new AdminCommand(List.of("always"), true, (asked, then) -> then.accept(AdminAnswer.of(Map.of()))),
                 new AdminCommand(
                         List.of("refused"),
                         true,
-                        (arguments, then) -> then.accept(new AdminAnswer(503, Map.of(), "not today"))));
+                        (asked, then) -> then.accept(new AdminAnswer(503, Map.of(), "not today"))),
+                new AdminCommand(
+                        List.of("upload"), true, true, (asked, then) -> then.accept(AdminAnswer.ofStatus(503))),
+                new AdminCommand(
+                        List.of("long"),
+                        true,
+                        (asked, then) -> then.accept(AdminAnswer.ofHeaders(Map.of("last_zxid", "0x1"), source))));
         AdminSettings settings = new AdminSettings(new HostPort("127.0.0.1", 0), "/commands", idleMillis);
         AdminServer made = new AdminServer(sockets, settings, commands, () -> isServing);
         port = made.start();
@@ -144,6 +184,60 @@ final class AdminServerTest {
         assertThat(say("\u0016\u0003\u0001 nothing of HTTP\r\n\r\n")).startsWith("HTTP/1.1 400 ");
         assertThat(say("GET /comm")).isEmpty();
         assertThat(ask("GET", "/commands/always")).contains("\"error\" : null");
+    }
+
+    @Test
+    void aLongAnswerGoesOutPieceByPiece() throws Exception {
+        start(10_000);
+        Socket socket = open();
+        socket.getOutputStream().write("GET /commands/long HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.read());
+        }
+        assertThat(head.toString().toLowerCase(java.util.Locale.ROOT))
+                .startsWith("http/1.1 200 ")
+                .contains("last_zxid: 0x1\r\n", "content-length: 20000000\r\n", "application/octet-stream");
+        for (int at = 0; at < Source.LENGTH; ) {
+            byte[] bytes = in.readNBytes(Math.min(100_000, Source.LENGTH - at));
+            for (byte each : bytes) {
+                assertThat(each).isEqualTo((byte) (at++ % 251));
+            }
+        }
+        assertThat(in.read()).isEqualTo(-1);
+        source.closed.await();
+    }
+
+    @Test
+    void whoDoesNotReadIsNotReadFor() throws Exception {
+        start(500);
+        Socket socket = open();
+        socket.getOutputStream().write("GET /commands/long HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        // Taking nothing for so long ends it; until then no more was read than the system's buffers take, and one
+        // piece.
+        source.closed.await();
+        assertThat(source.read.get()).isBetween(1L, Source.LENGTH - 1L);
+    }
+
+    @Test
+    void aLongAnswerWhoseSourceEndsIsCutOff() throws Exception {
+        start(10_000);
+        source.there = 1_000_000;
+        byte[] all = say("GET /commands/long HTTP/1.1\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+        assertThat(new String(all, StandardCharsets.UTF_8)).contains("content-length: 20000000");
+        source.closed.await();
+    }
+
+    @Test
+    void aBodyThatNobodyWantsIsHeardToItsEnd() throws Exception {
+        start(10_000);
+        Socket socket = open();
+        String head = "POST /commands/upload HTTP/1.1\r\nContent-Length: 3000000\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(new byte[3_000_000]);
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer).startsWith("HTTP/1.1 503 ").contains("\"command\" : \"upload\"");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import synod.journal.Disk;
 import synod.journal.DiskFailure;
@@ -22,6 +23,10 @@ public final class SnapshotStore {
 
     private final Disk disk;
     private final List<SnapshotInfo> kept = new ArrayList<>();
+
+    /** Once for each of those who hold one. */
+    private final List<SnapshotInfo> held = new ArrayList<>();
+
     private final List<SnapshotInfo> unread = new ArrayList<>();
     private final List<String> damaged = new ArrayList<>();
 
@@ -157,17 +162,38 @@ public final class SnapshotStore {
      * @return up to {@code max} bytes, none at the end; empty when that snapshot is not kept any more
      */
     public Optional<Bytes> readChunk(long slot, long offset, int max) {
-        for (SnapshotInfo info : kept) {
-            if (info.slot() == slot) {
-                int count = (int) Math.min(max, Math.max(0, info.length() - offset));
-                ByteBuffer chunk = ByteBuffer.allocate(count);
-                try (DiskFile file = disk.open(nameOf(info).toString())) {
-                    int read = file.read(offset, chunk);
-                    return Optional.of(Bytes.wrap(chunk.array(), 0, read));
-                }
+        return find(slot).map(info -> {
+            int count = (int) Math.min(max, Math.max(0, info.length() - offset));
+            ByteBuffer chunk = ByteBuffer.allocate(count);
+            try (DiskFile file = disk.open(nameOf(info).toString())) {
+                int read = file.read(offset, chunk);
+                return Bytes.wrap(chunk.array(), 0, read);
             }
-        }
-        return Optional.empty();
+        });
+    }
+
+    /** The snapshot of that slot; empty when it is neither kept nor held. */
+    public Optional<SnapshotInfo> find(long slot) {
+        return Stream.concat(held.stream(), kept.stream())
+                .filter(info -> info.slot() == slot)
+                .findFirst();
+    }
+
+    /**
+     * Keeps the file of a snapshot, also when newer ones take its place, until {@link #release} was called as often as
+     * this. After a restart nobody holds any.
+     *
+     * @return what is held; empty when that snapshot is not kept any more
+     */
+    public Optional<SnapshotInfo> hold(long slot) {
+        Optional<SnapshotInfo> found = find(slot);
+        found.ifPresent(held::add);
+        return found;
+    }
+
+    /** Ends one {@link #hold}. The file of a snapshot that only its holder needed goes with the next that is installed. */
+    public void release(long slot) {
+        find(slot).ifPresent(held::remove);
     }
 
     /** Receives the snapshot of that slot from a peer, from where it stopped; drops partial ones of other slots. */
@@ -181,7 +207,7 @@ public final class SnapshotStore {
         return new SnapshotReceiver(disk, slot, this::installed);
     }
 
-    /** A new snapshot is durable: the newest two of different slots are kept, everything else goes. */
+    /** A new snapshot is durable: the newest two of different slots are kept, and those that are held; everything else goes. */
     private SnapshotInfo installed(SnapshotInfo info) {
         kept.removeIf(other -> other.slot() == info.slot());
         kept.add(info);
@@ -192,6 +218,9 @@ public final class SnapshotStore {
         List<String> names = new ArrayList<>();
         for (SnapshotInfo good : kept) {
             names.add(nameOf(good).toString());
+        }
+        for (SnapshotInfo inUse : held) {
+            names.add(nameOf(inUse).toString());
         }
         for (String name : disk.list()) {
             if (SnapshotFormat.Name.parse(name) != null && !names.contains(name)) {

@@ -61,6 +61,31 @@ class SnapshotStoreTest {
         }
     }
 
+    /** Whoever reads a snapshot's file for long gets all of it, whatever is taken meanwhile. */
+    @Test
+    void aSnapshotThatIsHeldIsNeitherDroppedNorWrittenOver() {
+        SnapshotStore store = SnapshotStore.open(disk);
+        SnapshotInfo held = take(store, 10, 100, four);
+        byte[] before = disk.bytes(nameOf(held));
+        assertThat(store.hold(10)).contains(held);
+        assertThat(store.hold(10)).contains(held);
+        for (int slot = 20; slot <= 50; slot += 10) {
+            take(store, slot, slot * 10L, four);
+            assertThat(disk.bytes(nameOf(held))).isEqualTo(before);
+        }
+        assertThat(store.readChunk(10, 0, 1 << 20).orElseThrow().toArray()).isEqualTo(before);
+        assertThat(store.kept()).doesNotContain(held);
+        assertThat(store.trimmableBelow()).isEqualTo(400);
+        store.release(10);
+        take(store, 60, 600, four);
+        assertThat(store.readChunk(10, 0, 1 << 20)).isPresent();
+        store.release(10);
+        take(store, 70, 700, four);
+        assertThat(store.readChunk(10, 0, 1 << 20)).isEmpty();
+        assertThat(disk.list()).doesNotContain(nameOf(held));
+        assertThat(store.hold(10)).isEmpty();
+    }
+
     /** What nobody needs to start with is read later, and found as damaged as it is. */
     @Test
     void readsTheOlderLater() {
