@@ -23,6 +23,7 @@ import synod.server.Release;
             ServerVerb.class,
             EnsembleVerb.class,
             StatusVerb.class,
+            SeedVerb.class,
             SimVerb.class,
             LabVerb.class,
             TxVerb.class,
@@ -37,6 +38,7 @@ import synod.server.Release;
             "  synod server zoo.cfg                 as the file says",
             "  synod ensemble                       three servers on this machine",
             "  synod status 127.0.0.1:2181          what a server says of itself",
+            "  synod seed --from FILE --data-dir D  a new server begins with a snapshot",
             "  synod shell                          all that a client can do, by hand",
             "  synod get /app/config                one thing by itself; also set, create, ls, tree, watch ...",
             "  synod sim multipaxos --seeds 100     simulated ensembles under faults",
@@ -47,7 +49,8 @@ import synod.server.Release;
         })
 public final class Main implements Runnable {
     /** Verbs that are run without those of the shell, and on a class path without their libraries. */
-    private static final List<String> OTHERS = List.of("server", "ensemble", "status", "sim", "lab", "bench", "tx");
+    private static final List<String> OTHERS =
+            List.of("server", "ensemble", "status", "seed", "sim", "lab", "bench", "tx");
 
     // Picocli sets it before run() is called.
     @Spec

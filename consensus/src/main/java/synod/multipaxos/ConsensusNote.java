@@ -89,6 +89,9 @@ public sealed interface ConsensusNote extends Note {
      */
     record LeaderChanged(@Nullable NodeId leader, Ballot ballot) implements ConsensusNote {}
 
+    /** This node was given a state to begin with, and the ensemble began without it: that state must not be believed. */
+    record SeedMisplaced() implements ConsensusNote {}
+
     /** As far as this node can tell nothing can be chosen now. */
     record QuorumLost() implements ConsensusNote {}
 

@@ -20,6 +20,7 @@ final class Founding {
     private final Chance chance;
     private final Memory memory;
     private final NodeId founder;
+    private final long seed;
     private final long initialDigest;
 
     /** The founder's: the life of each voter that pledged itself to its present life. */
@@ -27,13 +28,15 @@ final class Founding {
 
     private long askAt;
 
-    Founding(Roster roster, PaxosSettings settings, Chance chance, Memory memory, long now) {
+    Founding(Roster roster, PaxosSettings settings, Chance chance, Memory memory, long seed, long now) {
         this.roster = roster;
         this.settings = settings;
         this.chance = chance;
         this.memory = memory;
         this.founder = roster.voters().get(0);
-        this.initialDigest = digest(roster.configuration());
+        this.seed = seed;
+        // Whoever begins with another state, or with none, is asked in vain: they are not one ensemble.
+        this.initialDigest = digest(roster.configuration(), seed);
         this.askAt = now;
     }
 
@@ -44,7 +47,9 @@ final class Founding {
         /** It is a voter of a formed ensemble, or an observer that knows it. */
         FORMED,
         /** The ensemble was formed with another life of this voter: it forgot. */
-        FORGOTTEN
+        FORGOTTEN,
+        /** The ensemble was formed without this node's seed: what its state rests on is not the ensemble's. */
+        MISPLACED
     }
 
     long deadline() {
@@ -150,6 +155,10 @@ final class Founding {
 
     private Outcome onLives(NodeNumbers lives, boolean isFounderHeldTo, Effects<Message, Record, Value> out) {
         Identity identity = memory.identity();
+        if (seed != 0 && (!roster.isVoter() || isFounder() || lives.of(roster.self()) != identity.life())) {
+            // Nothing of the ensemble is written down before the seed is gone: together they would be believed.
+            return Outcome.MISPLACED;
+        }
         if (!roster.isVoter()) {
             memory.become(identity.withLives(lives), out);
             return Outcome.FORMED;
@@ -177,11 +186,11 @@ final class Founding {
         return life == 0 ? 1 : life;
     }
 
-    private static long digest(Configuration configuration) {
+    private static long digest(Configuration configuration, long seed) {
         long digest = configuration.quorums().hashCode();
         for (Member voter : configuration.voters()) {
             digest = Chance.mixed(digest ^ voter.id().value());
         }
-        return digest;
+        return seed == 0 ? digest : Chance.mixed(digest ^ seed);
     }
 }

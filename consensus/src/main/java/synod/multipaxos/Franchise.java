@@ -69,7 +69,7 @@ final class Franchise {
         if (roster.isVoter() && (identity.isFormed() || isForgetfulAlone)) {
             becomeForgetful(now);
         } else {
-            Founding begun = new Founding(roster, settings, chance, memory, now);
+            Founding begun = new Founding(roster, settings, chance, memory, restored.seed(), now);
             founding = begun;
             onOutcome(now, begun.foundIfAllPledged(out), out);
         }
@@ -87,6 +87,7 @@ final class Franchise {
     private void onOutcome(long now, Founding.Outcome outcome, Effects<Message, Record, Value> out) {
         switch (outcome) {
             case WAIT -> {}
+            case MISPLACED -> out.note(new ConsensusNote.SeedMisplaced());
             case FORGOTTEN -> {
                 founding = null;
                 becomeForgetful(now);
@@ -101,6 +102,20 @@ final class Franchise {
                 }
             }
         }
+    }
+
+    /**
+     * Whether a message means anything yet. A replica that was given a state does not know whether it is the ensemble's before
+     * the others have said so; until then it takes no chosen slot on top of it.
+     */
+    boolean isMeaningful(Message message) {
+        return restored.seed() == 0
+                || memory.identity().isFormed()
+                || message instanceof Message.Census
+                || message instanceof Message.Pledge
+                || message instanceof Message.Founded
+                || message instanceof Message.Recall
+                || message instanceof Message.Recalled;
     }
 
     private void becomeForgetful(long now) {

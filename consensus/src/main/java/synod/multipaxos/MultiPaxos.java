@@ -188,9 +188,9 @@ public final class MultiPaxos implements Core<Event, Message, Record, Value>, Ev
     public void onReceived(long now, Event.Received event, Effects<Message, Record, Value> out) {
         if (!roster.isMember(event.from())) {
             out.note(Ignored.of(IgnoreReason.UNKNOWN_SENDER));
-            return;
+        } else if (franchise.isMeaningful(event.message())) {
+            event.message().handle(this, now, event.from(), out);
         }
-        event.message().handle(this, now, event.from(), out);
     }
 
     @Override

@@ -160,4 +160,95 @@ class FoundingTest {
         assertThat(voter.receive(3, new Message.Census(9, 9)))
                 .containsExactly(new Sent(3, new Message.Recalled(Stage.LIVES, NodeNumbers.NONE)));
     }
+
+    private static Stage seeded(int self, long seed) {
+        return new Stage(
+                self,
+                PaxosSettings.defaults(),
+                new Restored(THREE, 10, null, List.of(), Damage.NONE, seed, true, 100 + self));
+    }
+
+    @Test
+    void onlyWhoBeginsWithTheSamePledgesItself() {
+        List<Stage> founders = List.of(blank(1), seeded(1, 7), seeded(1, 8));
+        for (int i = 0; i < founders.size(); i++) {
+            Message.Census census = census(founders.get(i));
+            List<Stage> voters = List.of(blank(2), seeded(2, 7), seeded(2, 8));
+            for (int j = 0; j < voters.size(); j++) {
+                Stage voter = voters.get(j);
+                voter.tick();
+                voter.notes();
+                assertThat(Stage.messages(Message.Pledge.class, voter.receive(1, census)))
+                        .hasSize(i == j ? 1 : 0);
+                assertThat(voter.notes().contains(Ignored.of(IgnoreReason.OTHER_CONFIGURATION)))
+                        .isEqualTo(i != j);
+            }
+        }
+    }
+
+    @Test
+    void whoIsFormedWithASeedVotesOnTopOfIt() {
+        Stage founder = seeded(1, 7);
+        Message.Census census = census(founder);
+        founder.receive(2, new Message.Pledge(22, census.life(), false));
+        founder.receive(3, new Message.Pledge(33, census.life(), false));
+        assertThat(founder.core.isVoting()).isTrue();
+        assertThat(founder.core.chosenUpTo()).isEqualTo(10);
+        assertThat(founder.receive(2, new Message.Heartbeat(Stage.ballot(1, 2), 1, 10)))
+                .isNotEmpty();
+    }
+
+    /** The ensemble is told of by a voter that pledged, by the founder, and to the founder itself. */
+    @Test
+    void aSeedThatTheEnsembleBeganWithoutIsTold() {
+        for (int self = 1; self <= 2; self++) {
+            List<Message> tellings = List.of(
+                    new Message.Recalled(Stage.LIVES, NodeNumbers.NONE),
+                    new Message.Founded(Stage.LIVES.of(NodeId.of(1)), Stage.LIVES, 0));
+            for (Message telling : tellings) {
+                Stage replaced = seeded(self, 7);
+                replaced.tick();
+                replaced.notes();
+                // Nothing is written: with the seed on the same disk it would be believed after a crash.
+                assertThat(replaced.receive(3, telling)).isEmpty();
+                assertThat(replaced.notes()).containsExactly(new ConsensusNote.SeedMisplaced());
+                assertThat(replaced.core.ensembleId()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void anObserverTakesItsStateFromTheEnsembleAlone() {
+        Configuration withObserver = new Configuration(THREE.voters(), List.of(NodeId.of(4)), THREE.quorums());
+        Stage observer = new Stage(
+                4,
+                PaxosSettings.defaults(),
+                new Restored(withObserver, 10, null, List.of(), Damage.NONE, 7, true, 104));
+        observer.tick();
+        observer.notes();
+        assertThat(observer.receive(3, new Message.Recalled(Stage.LIVES, NodeNumbers.NONE)))
+                .isEmpty();
+        assertThat(observer.notes()).containsExactly(new ConsensusNote.SeedMisplaced());
+    }
+
+    @Test
+    void nothingIsTakenOnTopOfASeedThatNobodyConfirmed() {
+        synod.paxos.Ballot ballot = Stage.ballot(3, 3);
+        List<Message> messages = List.of(
+                new Message.Heartbeat(ballot, 1, 20),
+                new Message.Chosen(ballot, 20),
+                new Message.Learned(11, List.of(Stage.entry(11, ballot, Stage.command("a"))), 1, 11));
+        for (Message message : messages) {
+            Stage seeded = seeded(2, 7);
+            seeded.tick();
+            assertThat(seeded.receive(3, message)).isEmpty();
+            assertThat(seeded.core.chosenUpTo()).isEqualTo(10);
+            assertThat(seeded.core.leader()).isNull();
+        }
+        // As it would otherwise.
+        Stage bare = blank(2);
+        bare.tick();
+        bare.receive(3, new Message.Heartbeat(ballot, 1, 20));
+        assertThat(bare.core.leader()).isEqualTo(NodeId.of(3));
+    }
 }

@@ -449,6 +449,8 @@ public final class Replica {
             barriers.onReadReady(ready.token(), ready.slot());
         } else if (note instanceof ConsensusNote.ReadRefused refused) {
             barriers.onReadRefused(refused.token());
+        } else if (note instanceof ConsensusNote.SeedMisplaced) {
+            judge(false);
         } else if (note instanceof ConsensusNote.NeedsSnapshot needs) {
             fetch.begin(needs.from(), now);
         } else if (note instanceof ConsensusNote.ProposalDropped) {

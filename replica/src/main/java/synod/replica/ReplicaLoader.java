@@ -41,6 +41,7 @@ public final class ReplicaLoader {
     private final List<Placed> records = new ArrayList<>();
     private @Nullable SnapshotInfo snapshot;
     private @Nullable Configuration atSnapshot;
+    private boolean isSeed;
     private Section section = Section.HEAD;
     private SessionsLoader sessionsLoader;
     private TreeLoader treeLoader = new TreeLoader();
@@ -62,8 +63,8 @@ public final class ReplicaLoader {
     public void snapshot(SnapshotInfo info) {
         try {
             Input in = new Input(info.header());
-            in.readByte();
-            atSnapshot = ValueCodec.decodeConfiguration(in);
+            isSeed = in.readByte() == Seed.NOBODY;
+            atSnapshot = isSeed ? null : ValueCodec.decodeConfiguration(in);
             in.end();
         } catch (Malformed e) {
             throw unreadable(e);
@@ -77,6 +78,7 @@ public final class ReplicaLoader {
         begin();
         snapshot = null;
         atSnapshot = null;
+        isSeed = false;
     }
 
     private void begin() {
@@ -163,7 +165,8 @@ public final class ReplicaLoader {
                 atSnapshot,
                 kept,
                 damage,
-                opened.isBlank() && snapshot == null,
+                isSeed ? Seed.identity(state) : 0,
+                opened.isBlank() && (snapshot == null || isSeed),
                 coin);
         MultiPaxos core = MultiPaxos.restore(settings.self(), settings.paxos(), restored, now);
         Replica replica =
@@ -176,7 +179,12 @@ public final class ReplicaLoader {
         return replica;
     }
 
-    private StateMachine state() {
+    /**
+     * The state of the image alone.
+     *
+     * @throws UnusableState when another version wrote it
+     */
+    StateMachine state() {
         if (snapshot == null) {
             return new StateMachine(new Tree(), new Sessions(settings.sessionSecret()), origins, 0, 0, 0, 0);
         }
@@ -233,7 +241,7 @@ public final class ReplicaLoader {
             }
         }
         // A journal that was taken away while the snapshots stayed has lost every promise.
-        return opened.isBlank() && snapshot != null ? Damage.FORGOTTEN : worst;
+        return opened.isBlank() && snapshot != null && !isSeed ? Damage.FORGOTTEN : worst;
     }
 
     private static Record damagedEntry(synod.journal.Damage.Body body) {

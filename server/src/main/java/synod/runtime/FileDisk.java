@@ -113,6 +113,19 @@ public final class FileDisk implements Disk, AutoCloseable {
         }
     }
 
+    /**
+     * Opens a file that stands anywhere, to read it and no more.
+     *
+     * @throws DiskFailure when that is not possible
+     */
+    public static DiskFile readOnly(Path path) {
+        try {
+            return new OpenFile(path, FileChannel.open(path, StandardOpenOption.READ));
+        } catch (IOException e) {
+            throw failure("open", path, e);
+        }
+    }
+
     @Override
     public boolean exists(String name) {
         return Files.exists(path(name));

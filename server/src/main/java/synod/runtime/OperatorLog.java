@@ -31,7 +31,17 @@ final class OperatorLog {
     }
 
     private void tellConsensus(ConsensusNote note, long now) {
-        if (note instanceof ConsensusNote.Ignored || note instanceof ConsensusNote.ReadReady) {
+        if (note instanceof ConsensusNote.ReadReady) {
+            return;
+        }
+        if (note instanceof ConsensusNote.Ignored ignored) {
+            if (ignored.reason() == ConsensusNote.IgnoreReason.OTHER_CONFIGURATION
+                    && seldom.allows("founding", now) >= 0) {
+                log.warn(
+                        "no ensemble is formed: this server and the first voter do not begin with the same. Either their"
+                                + " files list other voters, or one was prepared with bin/synod seed from another file, or not"
+                                + " at all");
+            }
             return;
         }
         if (note instanceof ConsensusNote.Elected elected) {
@@ -66,6 +76,10 @@ final class OperatorLog {
             }
         } else if (note instanceof ConsensusNote.Recovered recovered) {
             log.info("votes again, having learnt everything up to slot {}", recovered.floor());
+        } else if (note instanceof ConsensusNote.SeedMisplaced) {
+            log.warn(
+                    "this server was prepared with bin/synod seed, but its ensemble exists already: the seed is dropped,"
+                            + " and everything is learnt from the others");
         } else if (note instanceof ConsensusNote.MemoryLost) {
             log.error("this server's disk lost what it had promised, and no set of others can make that good. Restore"
                     + " the data folder, or let the rest of the ensemble be repaired first");

@@ -64,6 +64,7 @@ final class DataFolder implements AutoCloseable {
             if (!Files.isSameFile(root, journalRoot)) {
                 locks.add(lock(journalRoot));
             }
+            refuseStrayJournal(root, journalRoot);
             checkFormat(root, server);
             Path snapshots = Files.createDirectories(root.resolve("snapshots"));
             Path journal = Files.createDirectories(journalRoot.resolve("journal"));
@@ -93,6 +94,45 @@ final class DataFolder implements AutoCloseable {
             return null;
         } catch (IOException e) {
             throw new DataFolderProblem(file + " cannot be read: " + e);
+        }
+    }
+
+    /**
+     * A folder that nobody has opened yet, for the images of a new server.
+     *
+     * @throws DataFolderProblem when there is anything of a server in it already
+     */
+    static Path forSeed(Path dataDirectory, Path journalDirectory) {
+        try {
+            refuseApacheData(dataDirectory);
+            for (Path used : List.of(dataDirectory.resolve("synod"), journalDirectory.resolve("synod"))) {
+                if (Files.exists(used)) {
+                    throw new DataFolderProblem(used + " is there already: only a server that never ran can be seeded."
+                            + " Choose another folder; or, if nothing in it is needed any more, stop its server and"
+                            + " remove it");
+                }
+            }
+            return Files.createDirectories(dataDirectory.resolve("synod").resolve("snapshots"));
+        } catch (IOException e) {
+            throw new DataFolderProblem("the data folder " + dataDirectory + " cannot be made: " + e);
+        }
+    }
+
+    /** An image that was put into a fresh folder does not go with what an earlier server promised elsewhere. */
+    private static void refuseStrayJournal(Path root, Path journalRoot) throws IOException {
+        boolean isFirstStart = !Files.exists(root.resolve("format"));
+        if (isFirstStart && hasFiles(root.resolve("snapshots")) && hasFiles(journalRoot.resolve("journal"))) {
+            throw new DataFolderProblem(root + " has an image and was never started, but " + journalRoot
+                    + " has the journal of a server: give this one an empty dataLogDir");
+        }
+    }
+
+    private static boolean hasFiles(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isPresent();
         }
     }
 

@@ -90,4 +90,26 @@ final class DataFolderTest {
         Files.writeString(folder.resolve("myid"), "7\n" + " ".repeat(100_000));
         assertThat(DataFolder.readMyId(folder)).startsWith("7\n").hasSizeLessThan(100);
     }
+
+    @Test
+    void aSeedGoesWhereNoServerEverWas() throws IOException {
+        Path data = folder.resolve("data");
+        Path log = folder.resolve("log");
+        Path snapshots = DataFolder.forSeed(data, log);
+        assertThat(snapshots).isEqualTo(data.resolve("synod/snapshots"));
+        assertThatThrownBy(() -> DataFolder.forSeed(data, data)).hasMessageContaining("is there already");
+        Files.writeString(snapshots.resolve("image"), "x");
+        DataFolder.open(data, log, 1).close();
+        // From then on it is a folder like any other, whatever its journal holds.
+        Files.writeString(log.resolve("synod/journal/segment"), "x");
+        DataFolder.open(data, log, 1).close();
+
+        Path fresh = folder.resolve("fresh");
+        assertThatThrownBy(() -> DataFolder.forSeed(fresh, log)).hasMessageContaining("is there already");
+        Files.writeString(DataFolder.forSeed(fresh, fresh).resolve("image"), "x");
+        assertThatThrownBy(() -> DataFolder.open(fresh, log, 1))
+                .isInstanceOf(DataFolderProblem.class)
+                .hasMessageContaining("give this one an empty dataLogDir");
+        DataFolder.open(fresh, fresh, 1).close();
+    }
 }

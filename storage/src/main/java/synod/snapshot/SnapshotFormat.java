@@ -176,6 +176,11 @@ final class SnapshotFormat {
                 : null;
     }
 
+    /** The slot in a header's block, which may be anything when that is none. */
+    static long slot(ByteBuffer block) {
+        return block.getLong(BLOCK_HEADER_BYTES + 16);
+    }
+
     private static ByteBuffer buffer(Bytes bytes) {
         return ByteBuffer.wrap(bytes.array(), bytes.offset(), bytes.length());
     }

@@ -20,10 +20,18 @@ final class SnapshotReader {
      * @throws synod.journal.UnusableFormat when it is of a newer format
      */
     static SnapshotInfo read(Disk disk, SnapshotFormat.Name name, @Nullable BlockSink sink) {
-        String fileName = name.toString();
+        try (DiskFile file = disk.open(name.toString())) {
+            return read(file, name.toString(), name, sink);
+        } catch (DiskFailure failure) {
+            throw unreadable(name.toString(), 0, failure);
+        }
+    }
+
+    /** The same for a file that may be called otherwise than {@code name}, which says what it is. */
+    static SnapshotInfo read(DiskFile file, String fileName, SnapshotFormat.Name name, @Nullable BlockSink sink) {
         BlockChecker checker = new BlockChecker(fileName, name.slot());
         Pieces pieces = new Pieces(sink);
-        try (DiskFile file = disk.open(fileName)) {
+        try {
             long size = file.size();
             walk(file, size, checker, pieces);
             Bytes header = checker.header();
@@ -32,7 +40,7 @@ final class SnapshotReader {
             }
             return new SnapshotInfo(name.slot(), name.journalPosition(), size, header);
         } catch (DiskFailure failure) {
-            throw unreadable(fileName, checker, failure);
+            throw unreadable(fileName, checker.offset(), failure);
         }
     }
 
@@ -56,14 +64,14 @@ final class SnapshotReader {
             }
             return new SnapshotInfo(name.slot(), name.journalPosition(), size, header);
         } catch (DiskFailure failure) {
-            throw unreadable(fileName, checker, failure);
+            throw unreadable(fileName, checker.offset(), failure);
         }
     }
 
-    private static DamagedSnapshot unreadable(String fileName, BlockChecker checker, DiskFailure failure) {
+    private static DamagedSnapshot unreadable(String fileName, long offset, DiskFailure failure) {
         // What cannot be read is as lost as what was changed; the snapshot before it may be fine.
-        DamagedSnapshot damaged = new DamagedSnapshot(
-                fileName + " cannot be read from byte " + checker.offset() + " on: " + failure.getMessage());
+        DamagedSnapshot damaged =
+                new DamagedSnapshot(fileName + " cannot be read from byte " + offset + " on: " + failure.getMessage());
         damaged.initCause(failure);
         return damaged;
     }

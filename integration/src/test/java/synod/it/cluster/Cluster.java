@@ -70,6 +70,15 @@ public final class Cluster implements AutoCloseable {
         return start(shape, tickMillis, settings, javaOptions, false);
     }
 
+    /**
+     * Lays the servers' folders and starts none.
+     *
+     * @param settings further lines of each server's configuration
+     */
+    public static Cluster lay(Shape shape, List<String> settings) {
+        return laid(shape, 500, settings, List.of(), false);
+    }
+
     /** The same, with a network between the servers that can be broken. */
     public static Cluster startOnPeerNet(Shape shape, int tickMillis) {
         return start(shape, tickMillis, List.of(), List.of(), true);
