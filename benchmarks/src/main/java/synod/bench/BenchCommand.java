@@ -39,7 +39,7 @@ public final class BenchCommand {
                    bin/synod bench micro [--quick] [PATTERN]
 
             compare   Apache ZooKeeper and Synod in turn, on this machine; about 50 minutes, 8 with --quick.
-                      Scenarios of load: set, get, mix, one, far, create.
+                      Scenarios of load: set, get, mix, one, far, peek, create.
                       Trials: heap, restart, snapshot, sessions, watchers, kill, stop.
                       Without any word it runs all of them and rewrites the results in docs/benchmarks.md.
               --rounds N          interleaved rounds (5, of trials 3; quick 1)

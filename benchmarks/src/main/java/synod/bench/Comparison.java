@@ -23,7 +23,7 @@ import synod.bench.system.Ensemble;
  * reads and writes, and runs all scenarios; then comes the other one's turn. So a slow minute of the machine hits both.
  *
  * <p>Where latency is measured, a slow second must hit both: there both systems are up at once, and slices of a second
- * alternate between them and, where there is one server, a {@link BareServer}. The one that waits costs nothing but its ticks.
+ * alternate between them and, where there is one server that writes, a {@link BareServer}. The one that waits costs nothing but its ticks.
  */
 final class Comparison {
     /**
@@ -183,7 +183,7 @@ final class Comparison {
                             measure(generator, isTurned ? first : second, isTurned ? 0 : 1, scenario, slice, MILLIS);
                     entries.add(isTurned ? other : one);
                     entries.add(isTurned ? one : other);
-                    if (size == 1) {
+                    if (size == 1 && scenario.readPercent == 0) {
                         LoadPlan plan =
                                 plan(List.of(bare.address()), List.of(bare.pid()), scenario, MILLIS / 4, MILLIS);
                         entries.add(new Entry(BARE, size, scenario, slice, generator.run(plan), Double.NaN));

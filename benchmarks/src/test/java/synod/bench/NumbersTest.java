@@ -67,7 +67,7 @@ class NumbersTest {
                 .hasMessageContaining("key=5")
                 .hasMessageContaining("keys");
         assertThatThrownBy(() -> LoadPlan.parse("scenario=read"))
-                .hasMessageContaining("set, get, mix, one, far, create");
+                .hasMessageContaining("set, get, mix, one, far, peek, create");
     }
 
     @Test

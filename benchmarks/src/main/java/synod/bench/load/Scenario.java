@@ -11,6 +11,7 @@ public enum Scenario {
     MIX("mix", "90 % getData, 10 % setData, 256 outstanding", 12, 256, 90, 1),
     ONE("one", "setData, one outstanding, at the leader", 1, 1, 0, 1),
     FAR("far", "setData, one outstanding, at a follower", 1, 1, 0, 3),
+    PEEK("peek", "getData, one outstanding, at the leader", 1, 1, 100, 1),
     CREATE("create", "create, 256 outstanding", 12, 256, 0, 1);
 
     /** What it is called on the command line. */
