@@ -2,7 +2,9 @@ package synod.commit;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import synod.kernel.Core;
+import synod.kernel.NodeId;
 
 /**
  * One process of a commit protocol, as whoever drives it knows it.
@@ -21,11 +23,19 @@ public interface CommitProcess<M, R> extends Core<Event<M>, M, R, Order> {
     Map<TransactionId, Outcome> concluded();
 
     /**
-     * Drops what this process remembers of its part in {@code transaction}, which has ended everywhere.
-     *
-     * @throws synod.kernel.InvariantViolation when this process is in doubt about it
+     * The oldest transaction named after {@code origin} that has not ended here: this process has a part in it that is at
+     * work or in doubt, or is its origin and has not done with it. Null when there is none.
      */
-    void forget(TransactionId transaction);
+    @Nullable
+    TransactionId oldestOpen(NodeId origin);
+
+    /**
+     * Drops what this process remembers of all transactions named after the same process as {@code mark} and below it: they
+     * have ended everywhere. Whoever calls this lets nothing about them come in any more.
+     *
+     * @throws synod.kernel.InvariantViolation when one has not ended here (F1)
+     */
+    void forgetBelow(TransactionId mark);
 
     /** The records that would restore this process as it is: what a checkpoint has to keep. */
     List<R> retained();

@@ -4,7 +4,7 @@ import synod.kernel.InvariantViolation;
 
 /**
  * The rules of atomic commitment, numbered as the literature's are ordered: AC of the problem, T of two phases,
- * H of three, P of Paxos Commit. Each is
+ * H of three, P of Paxos Commit, F of forgetting. Each is
  * asserted as far as one process can see it, checked by the simulator from a view of everything, and has tests named
  * after it.
  */
@@ -64,7 +64,12 @@ public enum CommitRule {
     /** Why nobody waits for one process. */
     P6("P6", "The outcome can be found wherever F + 1 acceptors can be reached.", "Gray, Lamport, 4.3"),
     /** When nobody will ask any more. */
-    P7("P7", "Acceptors forget only what all participants have acknowledged.", "Gray, Lamport, 4.2");
+    P7("P7", "Acceptors forget only what all participants have acknowledged.", "Gray, Lamport, 4.2"),
+    /** Why nobody misses what is forgotten. */
+    F1(
+            "F1",
+            "A transaction is forgotten when every process has ended it, durably, and none will begin it any more.",
+            "T5 and P7, for all roles of all protocols at once");
 
     private final String id;
     private final String sentence;

@@ -1,5 +1,7 @@
 package synod.commit;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import synod.kernel.NodeId;
@@ -47,6 +49,35 @@ public final class Numbers {
         }
         Map.Entry<Long, Long> at = own.floorEntry(id.number());
         return at != null && at.getValue() >= id.number();
+    }
+
+    /** Drops all that have the origin of {@code mark} and are below it. */
+    public void dropBelow(TransactionId mark) {
+        Key last = new Key(mark.origin(), mark.life());
+        ranges.subMap(new Key(mark.origin(), 1), last).clear();
+        TreeMap<Long, Long> own = ranges.get(last);
+        if (own == null) {
+            return;
+        }
+        Map.Entry<Long, Long> cut = own.lowerEntry(mark.number());
+        own.headMap(mark.number()).clear();
+        if (cut != null && cut.getValue() >= mark.number()) {
+            own.put(mark.number(), cut.getValue());
+        }
+        if (own.isEmpty()) {
+            ranges.remove(last);
+        }
+    }
+
+    /** All of them, in order. */
+    public List<TransactionId> all() {
+        List<TransactionId> all = new ArrayList<>();
+        ranges.forEach((key, own) -> own.forEach((first, last) -> {
+            for (long number = first; number <= last; number++) {
+                all.add(new TransactionId(key.origin, key.life, number));
+            }
+        }));
+        return all;
     }
 
     /** How many ranges there are: what it costs to keep. */

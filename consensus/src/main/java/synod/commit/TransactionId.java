@@ -1,6 +1,7 @@
 package synod.commit;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 import synod.kernel.NodeId;
 
 /**
@@ -21,6 +22,19 @@ public record TransactionId(NodeId origin, long life, long number) implements Co
         if (life < 1 || number < 1) {
             throw new IllegalArgumentException("a life and a number are 1 or more, not " + life + " and " + number);
         }
+    }
+
+    /** The lowest name that {@code origin} can give. */
+    public static TransactionId first(NodeId origin) {
+        return new TransactionId(origin, 1, 1);
+    }
+
+    /** The lower of two; null stands for none and is above all. */
+    public static @Nullable TransactionId older(@Nullable TransactionId one, @Nullable TransactionId other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     @Override

@@ -2,7 +2,9 @@
  * Atomic commitment: several processes, each with its part of a transaction, all commit it or all abort it.
  *
  * <p>This package has the words that all three protocols share. {@code twophase} is J. Gray's protocol (<i>Notes on Data
- * Base Operating Systems</i>, 1978) with the presumptions of <i>R*</i> (Mohan, Lindsay, Obermarck, 1986).
+ * Base Operating Systems</i>, 1978) with the presumptions of <i>R*</i> (Mohan, Lindsay, Obermarck, 1986);
+ * {@code threephase} is Skeen's and its successors, {@code paxos} Gray and Lamport's. {@code settling} lets the processes of
+ * any of them forget what has ended everywhere.
  *
  * <pre>
  *  resource        participant                coordinator         application
@@ -30,7 +32,8 @@
  * either. It forces its disk for the sake of a message or an order only, so that a record at the end of a step costs no
  * forced write of its own.
  *
- * <p><b>Rules</b> ({@link synod.commit.CommitRule}): AC1 to AC5 are what is wanted, the others how each protocol gets it.
+ * <p><b>Rules</b> ({@link synod.commit.CommitRule}): AC1 to AC5 are what is wanted, F1 is about
+ * forgetting, the others are how each protocol gets it.
  *
  * <p><b>Deliberately absent:</b> the work of the transaction, its locks, and how undo and redo are written: those are the
  * resource's. It says {@code Voted(YES)} only when they are in the journal.

@@ -65,7 +65,6 @@ public final class Participant<M, R> {
     private final CommitProcess<M, R> process;
     private final Deque<Event<M>> inbox = new ArrayDeque<>();
     private final Deque<Held<M>> held = new ArrayDeque<>();
-    private final List<R> forGood = new ArrayList<>();
     private final Deque<TransactionId> wounded = new ArrayDeque<>();
     private long checkpointAt;
     private @Nullable RuntimeException failure;
@@ -82,11 +81,7 @@ public final class Participant<M, R> {
         this.life = found.life() + 1;
         List<R> records = new ArrayList<>();
         for (Bytes bytes : found.protocol()) {
-            R record = protocol.decodeRecord(bytes);
-            records.add(record);
-            if (protocol.isForGood(record)) {
-                forGood.add(record);
-            }
+            records.add(protocol.decodeRecord(bytes));
         }
         this.process = protocol.restore(identity.self, life, records, now);
         if (!isAmnesiac) {
@@ -221,9 +216,6 @@ public final class Participant<M, R> {
         for (R record : process.retained()) {
             retained.add(protocol.encodeRecord(record));
         }
-        for (R record : forGood) {
-            retained.add(protocol.encodeRecord(record));
-        }
         store.checkpoint(life, List.copyOf(retained));
         checkpointAt = journal.last() + identity.store.checkpointEvery();
     }
@@ -315,9 +307,6 @@ public final class Participant<M, R> {
         public void persist(R record) {
             TransactionId transaction = protocol.transaction(record);
             journal.append(transaction, protocol.encodeRecord(record), Objects.requireNonNull(record));
-            if (protocol.isForGood(record)) {
-                forGood.add(record);
-            }
             if (protocol.conclusion(record) == Outcome.COMMITTED) {
                 store.commit(transaction);
             }

@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import synod.commit.paxos.PaxosCommitSettings;
+import synod.commit.settling.Message;
+import synod.commit.settling.Record;
+import synod.commit.settling.SettlingSettings;
 import synod.commit.threephase.Form;
 import synod.commit.threephase.ThreePhaseSettings;
 import synod.commit.twophase.Presumption;
@@ -12,6 +16,7 @@ import synod.commit.twophase.TwoPhaseSettings;
 import synod.kernel.NodeId;
 import synod.transactions.protocol.CommitProtocol;
 import synod.transactions.protocol.PaxosCommitProtocol;
+import synod.transactions.protocol.SettlingProtocol;
 import synod.transactions.protocol.ThreePhaseProtocol;
 import synod.transactions.protocol.TwoPhaseProtocol;
 import synod.transactions.record.Entry;
@@ -35,6 +40,9 @@ enum DemoProtocol {
 
     /** The process that names the transactions. */
     static final NodeId COORDINATOR = NodeId.of(4);
+
+    /** What is about forgetting has names of its own: two protocols have an {@code Ended} too. */
+    private static final String SETTLING = "settling-";
 
     private static final long PATIENCE_NANOS = 600_000_000L;
     private static final long RESEND_NANOS = 100_000_000L;
@@ -70,7 +78,14 @@ enum DemoProtocol {
         return Arrays.stream(values()).map(DemoProtocol::word).toList();
     }
 
+    /** The protocol, between processes that forget what has ended everywhere. */
     CommitProtocol<?, ?> protocol() {
+        List<NodeId> everyone =
+                IntStream.rangeClosed(1, processes).mapToObj(NodeId::of).toList();
+        return new SettlingProtocol<>(plain(), SettlingSettings.of(everyone));
+    }
+
+    private CommitProtocol<?, ?> plain() {
         return switch (this) {
             case TWO_PHASE ->
                 new TwoPhaseProtocol(new TwoPhaseSettings(Presumption.ABORT, PATIENCE_NANOS, RESEND_NANOS));
@@ -95,9 +110,18 @@ enum DemoProtocol {
                 points.add(when + "-" + name(message));
             }
         }
+        for (Class<?> message : List.of(Message.Settle.class, Message.Settled.class, Message.Ended.class)) {
+            for (String when : List.of("got", "before", "after")) {
+                points.add(when + "-" + SETTLING + name(message));
+            }
+        }
         for (Class<?> record : records().getPermittedSubclasses()) {
             points.add("wrote-" + name(record));
             points.add("forced-" + name(record));
+        }
+        for (Class<?> record : List.of(Record.Promised.class, Record.Ended.class)) {
+            points.add("wrote-" + SETTLING + name(record));
+            points.add("forced-" + SETTLING + name(record));
         }
         for (Class<?> entry : Entry.OfTransaction.class.getPermittedSubclasses()) {
             points.add("wrote-store-" + name(entry));
@@ -123,12 +147,26 @@ enum DemoProtocol {
     }
 
     /** A class as a word: {@code PreCommit} is {@code pre-commit}. */
-    static String name(Class<?> type) {
+    private static String name(Class<?> type) {
         return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    /** What a message is called in the name of a crash point. */
+    static String messageName(Object message) {
+        if (message instanceof Message.Own<?> own) {
+            return name(own.message().getClass());
+        }
+        return SETTLING + name(message.getClass());
     }
 
     /** What a record is called in the name of a crash point. */
     static String recordName(Object record) {
+        if (record instanceof Record.Own<?> own) {
+            return name(own.record().getClass());
+        }
+        if (record instanceof Record<?>) {
+            return SETTLING + name(record.getClass());
+        }
         return (record instanceof Entry ? "store-" : "") + name(record.getClass());
     }
 }

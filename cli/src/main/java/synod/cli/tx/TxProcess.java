@@ -158,7 +158,7 @@ public final class TxProcess<M, R> implements Surroundings<M> {
         try {
             NodeId from = NodeId.of(content[0] & 0xff);
             message = protocol.decodeMessage(Bytes.wrap(content, 1, content.length - 1));
-            crash.reached("got-" + DemoProtocol.name(message.getClass()));
+            crash.reached("got-" + DemoProtocol.messageName(message));
             participant.receive(System.nanoTime(), from, message);
         } catch (Unreadable | IllegalArgumentException malformed) {
             frames.channel().close();
@@ -273,7 +273,7 @@ public final class TxProcess<M, R> implements Surroundings<M> {
 
     @Override
     public void send(NodeId to, M message) {
-        String name = DemoProtocol.name(message.getClass());
+        String name = DemoProtocol.messageName(message);
         crash.reached("before-" + name);
         sent++;
         byte[] content = protocol.encodeMessage(message).toArray();

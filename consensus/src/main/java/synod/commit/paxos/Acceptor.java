@@ -148,11 +148,14 @@ final class Acceptor {
         }
     }
 
-    /** The records that an earlier life's could be replaced by, but for the forgotten. */
+    /** The records that an earlier life's could be replaced by. */
     List<Record> retained() {
         List<Record> records = new ArrayList<>();
         for (Case it : cases.values()) {
             records.add(new Instances(it.id, it.members, it.states()));
+        }
+        for (TransactionId id : forgotten.all()) {
+            records.add(new Forgotten(id));
         }
         return records;
     }
@@ -280,6 +283,12 @@ final class Acceptor {
             cases.remove(id);
             out.persist(new Forgotten(id));
         }
+    }
+
+    /** All participants have ended these, and nothing about them comes here any more: neither is that they ended needed. */
+    void forgetBelow(TransactionId mark) {
+        cases.subMap(TransactionId.first(mark.origin()), mark).clear();
+        forgotten.dropBelow(mark);
     }
 
     /** The transactions that have been open for so long that this acceptor had better end them itself. */

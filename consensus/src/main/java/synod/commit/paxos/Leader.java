@@ -341,6 +341,22 @@ final class Leader {
         return transaction != null && transaction.members.contains(node);
     }
 
+    /** The oldest that is named after {@code origin} and whose outcome is not known here. */
+    @Nullable
+    TransactionId oldestUndecided(NodeId origin) {
+        for (Transaction transaction : open.values()) {
+            if (transaction.outcome == null && transaction.id.origin().equals(origin)) {
+                return transaction.id;
+            }
+        }
+        return null;
+    }
+
+    /** All participants have ended these; nobody has to be told, and nobody will acknowledge. */
+    void forgetBelow(TransactionId mark) {
+        open.subMap(TransactionId.first(mark.origin()), mark).clear();
+    }
+
     /** One line for each transaction. */
     List<String> view() {
         List<String> lines = new ArrayList<>();

@@ -112,13 +112,27 @@ final class Participant {
         return records;
     }
 
-    /** Drops what it knows of a transaction that has ended everywhere. */
-    void forget(TransactionId id) {
-        Part part = parts.get(id);
-        if (part != null && part.state == State.PREPARED) {
-            throw CommitRule.T2.broken(id + " is in doubt and was to be forgotten");
+    /** The oldest named after {@code origin} that has not ended here. */
+    @Nullable
+    TransactionId oldestOpen(NodeId origin) {
+        for (Part part : parts.tailMap(TransactionId.first(origin)).values()) {
+            if (!part.id.origin().equals(origin)) {
+                return null;
+            }
+            if (part.state.isBeforeVote() || part.state == State.PREPARED) {
+                return part.id;
+            }
         }
-        parts.remove(id);
+        return null;
+    }
+
+    /** Drops those that have ended everywhere. */
+    void forgetBelow(TransactionId mark) {
+        TransactionId oldest = oldestOpen(mark.origin());
+        if (oldest != null && oldest.compareTo(mark) < 0) {
+            throw CommitRule.F1.broken(oldest + " has not ended here and was to be forgotten, as all below " + mark);
+        }
+        parts.subMap(TransactionId.first(mark.origin()), mark).clear();
     }
 
     long deadline() {

@@ -3,6 +3,7 @@ package synod.commit.paxos;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import synod.commit.CommitNote.Ignored;
 import synod.commit.CommitNote.Reason;
 import synod.commit.CommitProcess;
@@ -233,11 +234,21 @@ public final class PaxosCommit implements CommitProcess<Message, Record> {
     }
 
     @Override
-    public void forget(TransactionId transaction) {
-        participant.forget(transaction);
+    public @Nullable TransactionId oldestOpen(NodeId origin) {
+        TransactionId oldest = participant.oldestOpen(origin);
+        if (origin.equals(self)) {
+            oldest = TransactionId.older(oldest, TransactionId.older(leader.oldestUndecided(self), registrar.oldest()));
+        }
+        return oldest;
     }
 
-    /** The records that would restore this process as it is, but for what it has forgotten as an acceptor. */
+    @Override
+    public void forgetBelow(TransactionId mark) {
+        participant.forgetBelow(mark);
+        acceptor.forgetBelow(mark);
+        leader.forgetBelow(mark);
+    }
+
     @Override
     public List<Record> retained() {
         List<Record> records = new ArrayList<>(participant.retained());

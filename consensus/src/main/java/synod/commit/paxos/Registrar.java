@@ -39,6 +39,12 @@ final class Registrar {
         return members == null ? null : new ArrayList<>(members);
     }
 
+    /** The oldest that is open. */
+    @Nullable
+    TransactionId oldest() {
+        return open.isEmpty() ? null : open.firstKey();
+    }
+
     /** One line for each transaction. */
     List<String> view() {
         List<String> lines = new ArrayList<>();

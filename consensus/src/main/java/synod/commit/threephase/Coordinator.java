@@ -278,8 +278,20 @@ final class Coordinator {
         return transactions.containsKey(id);
     }
 
-    void forget(TransactionId id) {
-        transactions.remove(id);
+    /** The oldest that is not decided. */
+    @Nullable
+    TransactionId oldestOpen() {
+        for (Transaction transaction : transactions.values()) {
+            if (transaction.outcome == null) {
+                return transaction.id;
+            }
+        }
+        return null;
+    }
+
+    /** Drops those that have ended everywhere: an earlier life may have told so and lost its own record of it. */
+    void forgetBelow(TransactionId mark) {
+        transactions.subMap(TransactionId.first(mark.origin()), mark).clear();
     }
 
     List<Record> retained() {

@@ -388,6 +388,18 @@ final class Coordinator {
         }
     }
 
+    /** The oldest that is not done with. */
+    @Nullable
+    TransactionId oldestOpen() {
+        return open.isEmpty() ? null : open.firstKey();
+    }
+
+    /** Drops those that have ended everywhere: an earlier life may have told so and lost its own record of it. */
+    void forgetBelow(TransactionId mark) {
+        open.subMap(TransactionId.first(mark.origin()), mark).clear();
+        closed.dropBelow(mark);
+    }
+
     /** One line for each open transaction. */
     List<String> view() {
         List<String> lines = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import synod.commit.CommitNote.Became;
 import synod.commit.CommitNote.Ignored;
 import synod.commit.CommitNote.InDoubt;
@@ -119,13 +120,27 @@ final class Participant {
         return records;
     }
 
-    /** Drops what it knows of transactions that have ended: the driver knows that no one can be in doubt about them. */
-    void forget(TransactionId id) {
-        Part part = parts.get(id);
-        if (part != null && part.state == State.PREPARED) {
-            throw CommitRule.T2.broken(id + " is in doubt and was to be forgotten");
+    /** The oldest named after {@code origin} that has not ended here. */
+    @Nullable
+    TransactionId oldestOpen(NodeId origin) {
+        for (Part part : parts.tailMap(TransactionId.first(origin)).values()) {
+            if (!part.id.origin().equals(origin)) {
+                return null;
+            }
+            if (part.state.isBeforeVote() || part.state == State.PREPARED) {
+                return part.id;
+            }
         }
-        parts.remove(id);
+        return null;
+    }
+
+    /** Drops those that have ended everywhere. */
+    void forgetBelow(TransactionId mark) {
+        TransactionId oldest = oldestOpen(mark.origin());
+        if (oldest != null && oldest.compareTo(mark) < 0) {
+            throw CommitRule.F1.broken(oldest + " has not ended here and was to be forgotten, as all below " + mark);
+        }
+        parts.subMap(TransactionId.first(mark.origin()), mark).clear();
     }
 
     long deadline() {

@@ -3,6 +3,7 @@ package synod.commit.twophase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import synod.commit.CommitNote.Ignored;
 import synod.commit.CommitNote.Reason;
 import synod.commit.CommitProcess;
@@ -137,8 +138,15 @@ public final class TwoPhase implements CommitProcess<Message, Record> {
     }
 
     @Override
-    public void forget(TransactionId transaction) {
-        participant.forget(transaction);
+    public @Nullable TransactionId oldestOpen(NodeId origin) {
+        TransactionId led = origin.equals(self) ? coordinator.oldestOpen() : null;
+        return TransactionId.older(led, participant.oldestOpen(origin));
+    }
+
+    @Override
+    public void forgetBelow(TransactionId mark) {
+        participant.forgetBelow(mark);
+        coordinator.forgetBelow(mark);
     }
 
     @Override

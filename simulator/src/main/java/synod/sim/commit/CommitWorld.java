@@ -3,6 +3,7 @@ package synod.sim.commit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,6 +35,7 @@ public final class CommitWorld<M, R> {
      * @param beginsAnywhere whether an application beside a participant may ask to commit too
      * @param isReliable whether messages between processes that are up arrive, each once, and crashes are told to all
      *     without error: the world that Skeen's three phases need
+     * @param dawdles whether an application may name a transaction and set about it much later
      */
     public record Settings(
             int leastProcesses,
@@ -42,20 +44,26 @@ public final class CommitWorld<M, R> {
             int steps,
             boolean isCalm,
             boolean beginsAnywhere,
-            boolean isReliable) {
+            boolean isReliable,
+            boolean dawdles) {
         /** Faults of all kinds. */
         public static Settings usual() {
-            return new Settings(3, 5, 4, 400, false, true, false);
+            return new Settings(3, 5, 4, 400, false, true, false, false);
         }
 
         /** Nothing goes wrong but the order of messages. */
         public static Settings calm() {
-            return new Settings(3, 5, 4, 400, true, true, false);
+            return new Settings(3, 5, 4, 400, true, true, false, false);
+        }
+
+        /** Faults of all kinds, always four processes, and more transactions for them to forget. */
+        public static Settings lasting() {
+            return new Settings(4, 4, 10, 500, false, true, false, true);
         }
 
         /** Crashes only, which everyone hears of at once. */
         public static Settings reliable() {
-            return new Settings(3, 5, 4, 400, false, false, true);
+            return new Settings(3, 5, 4, 400, false, false, true, false);
         }
     }
 
@@ -105,7 +113,10 @@ public final class CommitWorld<M, R> {
     private final TreeMap<TransactionId, List<NodeId>> members = new TreeMap<>();
     private final TreeMap<String, Vote> cast = new TreeMap<>();
     private final TreeSet<NodeId> down = new TreeSet<>();
-    private final TreeMap<NodeId, Long> named = new TreeMap<>();
+    private final TreeMap<NodeId, Long> numbers = new TreeMap<>();
+
+    /** What has a name and nothing more yet. */
+    private final TreeMap<TransactionId, List<NodeId>> named = new TreeMap<>();
 
     private CommitWorld(Settings settings, Protocol<M, R> protocol, SplittableRandom random, StageListener tell) {
         this.settings = settings;
@@ -156,6 +167,7 @@ public final class CommitWorld<M, R> {
             } else {
                 somethingHappens();
             }
+            dawdle();
             detectFailures();
         }
         stage.mend();
@@ -205,9 +217,25 @@ public final class CommitWorld<M, R> {
         if (chosen.isEmpty()) {
             chosen.add(origin);
         }
-        long number = named.merge(origin, 1L, Long::sum);
+        long number = numbers.merge(origin, 1L, Long::sum);
         TransactionId transaction = new TransactionId(origin, stage.life(origin), number);
         members.put(transaction, chosen);
+        if (settings.dawdles() && random.nextInt(3) == 0) {
+            named.put(transaction, chosen);
+        } else {
+            setAbout(transaction, chosen);
+        }
+    }
+
+    private void dawdle() {
+        if (!named.isEmpty() && random.nextInt(20) == 0) {
+            TransactionId transaction = List.copyOf(named.keySet()).get(random.nextInt(named.size()));
+            setAbout(transaction, Objects.requireNonNull(named.remove(transaction)));
+        }
+    }
+
+    private void setAbout(TransactionId transaction, List<NodeId> chosen) {
+        NodeId origin = transaction.origin();
         for (NodeId member : chosen) {
             // Sometimes the work itself never arrived.
             if (settings.isCalm() || random.nextInt(30) > 0) {

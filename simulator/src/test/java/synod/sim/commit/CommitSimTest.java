@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import synod.commit.settling.SettlingSettings;
 import synod.commit.threephase.Form;
 import synod.commit.twophase.Presumption;
 import synod.kernel.NodeId;
@@ -58,6 +59,21 @@ final class CommitSimTest {
     void threePhasesOfSkeenInAReliableWorld() {
         assertHealthy(CommitWorld.Settings.reliable(), Protocols.threePhase(Form.SKEEN));
         assertHealthy(CALM, Protocols.threePhase(Form.SKEEN));
+    }
+
+    /** Each protocol between processes that forget as soon as they may. */
+    @Test
+    void processesThatForget() {
+        List<NodeId> everyone = IntStream.rangeClosed(1, 4).mapToObj(NodeId::of).toList();
+        SettlingSettings settling = new SettlingSettings(everyone, 0, 1);
+        CommitWorld.Settings lasting = CommitWorld.Settings.lasting();
+        for (Presumption presumption : Presumption.values()) {
+            assertHealthy(lasting, Protocols.settlingTwoPhase(presumption, settling));
+        }
+        assertHealthy(lasting, Protocols.settlingThreePhase(Form.E3PC, settling));
+        for (boolean tellsMembers : new boolean[] {false, true}) {
+            assertHealthy(lasting, Protocols.settlingPaxosCommit(everyone.subList(0, 3), tellsMembers, settling));
+        }
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ final class CommitPlantedBugTest {
     private static final String TWO = "consensus/src/main/java/synod/commit/twophase/";
     private static final String THREE = "consensus/src/main/java/synod/commit/threephase/";
     private static final String PAXOS = "consensus/src/main/java/synod/commit/paxos/";
+    private static final String SETTLING = "consensus/src/main/java/synod/commit/settling/Settling.java";
     private static final List<Class<?>> WITNESSES = List.of(
             NodeId.class, Tree.class, Journal.class, Output.class, Replica.class, CommitWorld.class, NullMarked.class);
 
@@ -185,6 +186,56 @@ final class CommitPlantedBugTest {
                         THREE + "Participant.java",
                         "                part.deadline += Long.remainderUnsigned(coin, patienceNanos);\n",
                         "                if (part.phase == Phase.PRE_COMMITTED) {\n                    conclude(part, Outcome.COMMITTED, out);\n                    return;\n                }\n"));
+    }
+
+    static Stream<PlantedBug> bugsOfSettling() {
+        return Stream.of(
+                PlantedBug.of(
+                        "a process says that what is open has ended",
+                        SETTLING,
+                        "lower(below, own.oldestOpen(below.origin()));",
+                        "below;"),
+                PlantedBug.of(
+                        "all is taken for ended when the first says so",
+                        SETTLING,
+                        "            if (theirs == null && !node.equals(self)) {\n                return;\n",
+                        "            if (theirs == null && !node.equals(self)) {\n                continue;\n"),
+                PlantedBug.of(
+                        "the origin forgets what it has open itself",
+                        SETTLING,
+                        "        agreed = lower(agreed, own.oldestOpen(self));\n",
+                        ""),
+                PlantedBug.of(
+                        "a promise is not kept",
+                        SETTLING,
+                        "isBelow(promised, id) || isBelow(ended, id)",
+                        "isBelow(ended, id)"),
+                PlantedBug.of(
+                        "a promise is not durable",
+                        SETTLING,
+                        "            out.persist(new Record.Promised<>(reached));\n",
+                        ""),
+                PlantedBug.of(
+                        "a process says that all has ended before that is durable",
+                        SETTLING,
+                        "            out.send(from, new Message.Settled<>(answer));\n",
+                        "            out.sendAhead(from, new Message.Settled<>(answer));\n"),
+                PlantedBug.of(
+                        "the end is told before it is durable",
+                        SETTLING,
+                        "                    out.send(node, new Message.Ended<>(agreed));\n",
+                        "                    out.sendAhead(node, new Message.Ended<>(agreed));\n"),
+                PlantedBug.of(
+                        "old messages reach those that have forgotten",
+                        SETTLING,
+                        "        if (mark == null || id.compareTo(mark) >= 0) {\n",
+                        "        if (mark == null || id.compareTo(mark) != 0) {\n"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugsOfSettling")
+    void isFoundInSettling(PlantedBug bug) throws Exception {
+        assertFound(bug, "settling");
     }
 
     @ParameterizedTest

@@ -2,11 +2,13 @@ package synod.sim.planted;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import synod.commit.settling.SettlingSettings;
 import synod.commit.threephase.Form;
 import synod.commit.twophase.Presumption;
 import synod.kernel.InvariantViolation;
 import synod.kernel.NodeId;
 import synod.sim.commit.CommitWorld;
+import synod.sim.commit.Protocol;
 import synod.sim.commit.Protocols;
 import synod.sim.commit.StageListener;
 import synod.sim.multipaxos.LogSettings;
@@ -67,6 +69,24 @@ public final class Hunt {
                         Protocols.paxosCommit(acceptors, tellsMembers),
                         seed,
                         StageListener.NOBODY);
+            }
+        }
+        return found;
+    }
+
+    /** Runs one world of each protocol whose processes forget at once what they may; returns what is wrong, or null. */
+    public static @Nullable String settling(long seed) {
+        SettlingSettings settings =
+                new SettlingSettings(List.of(NodeId.of(1), NodeId.of(2), NodeId.of(3), NodeId.of(4)), 0, 1);
+        List<Protocol<?, ?>> protocols = List.of(
+                Protocols.settlingTwoPhase(Presumption.ABORT, settings),
+                Protocols.settlingTwoPhase(Presumption.COMMIT, settings),
+                Protocols.settlingThreePhase(Form.E3PC, settings),
+                Protocols.settlingPaxosCommit(settings.everyone().subList(0, 3), false, settings));
+        String found = null;
+        for (Protocol<?, ?> protocol : protocols) {
+            if (found == null) {
+                found = CommitWorld.run(CommitWorld.Settings.lasting(), protocol, seed, StageListener.NOBODY);
             }
         }
         return found;

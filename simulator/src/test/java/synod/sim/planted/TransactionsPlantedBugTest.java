@@ -20,6 +20,7 @@ final class TransactionsPlantedBugTest {
     private static final String HERE = "transactions/src/main/java/synod/transactions/";
     private static final String STORE = HERE + "store/Store.java";
     private static final String RECOVERY = HERE + "store/Recovery.java";
+    private static final String SETTLING = "consensus/src/main/java/synod/commit/settling/Settling.java";
     private static final String PARTICIPANT = HERE + "Participant.java";
     private static final List<Class<?>> WITNESSES =
             List.of(NodeId.class, Journal.class, Participant.class, MoneyWorld.class, NullMarked.class);
@@ -112,7 +113,17 @@ final class TransactionsPlantedBugTest {
                         "one that is prepared is wounded",
                         STORE,
                         "        locks.prepared(transaction);\n        return Vote.YES;\n",
-                        "        return Vote.YES;\n"));
+                        "        return Vote.YES;\n"),
+                PlantedBug.of(
+                        "what is open is forgotten, because one says that it has ended",
+                        SETTLING,
+                        "lower(below, own.oldestOpen(below.origin()));",
+                        "below;"),
+                PlantedBug.of(
+                        "what is open is forgotten, because not all were asked",
+                        SETTLING,
+                        "            if (theirs == null && !node.equals(self)) {\n                return;\n",
+                        "            if (theirs == null && !node.equals(self)) {\n                continue;\n"));
     }
 
     @ParameterizedTest

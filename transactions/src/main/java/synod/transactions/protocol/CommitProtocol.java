@@ -21,15 +21,15 @@ public interface CommitProtocol<M, R> {
     /** Whether a participant that changed nothing may say so and be left out of what follows. */
     boolean dropsReaders();
 
+    /** The transaction that a message is about. */
+    TransactionId about(M message);
+
     /** The transaction that a record is about. */
     TransactionId transaction(R record);
 
     /** What a record says about how this process ended its own part; null when it says something else. */
     @Nullable
     Outcome conclusion(R record);
-
-    /** Whether a record has to be kept although {@link CommitProcess#retained} does not repeat it. */
-    boolean isForGood(R record);
 
     /** A message as bytes. */
     Bytes encodeMessage(M message);

@@ -37,7 +37,7 @@ import synod.transactions.record.ByteReader;
 import synod.transactions.record.ByteWriter;
 import synod.transactions.record.Unreadable;
 
-/** Paxos Commit. What an acceptor has forgotten must be remembered for good. */
+/** Paxos Commit. */
 public final class PaxosCommitProtocol implements CommitProtocol<Message, Record> {
     private final PaxosCommitSettings settings;
 
@@ -57,6 +57,11 @@ public final class PaxosCommitProtocol implements CommitProtocol<Message, Record
     }
 
     @Override
+    public TransactionId about(Message message) {
+        return message.transaction();
+    }
+
+    @Override
     public TransactionId transaction(Record record) {
         return record.transaction();
     }
@@ -64,11 +69,6 @@ public final class PaxosCommitProtocol implements CommitProtocol<Message, Record
     @Override
     public @Nullable Outcome conclusion(Record record) {
         return record instanceof Concluded concluded ? concluded.outcome() : null;
-    }
-
-    @Override
-    public boolean isForGood(Record record) {
-        return record instanceof Forgotten;
     }
 
     private static void put(ByteWriter out, Held held) {

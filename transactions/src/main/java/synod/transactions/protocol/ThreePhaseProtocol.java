@@ -55,6 +55,11 @@ public final class ThreePhaseProtocol implements CommitProtocol<Message, Record>
     }
 
     @Override
+    public TransactionId about(Message message) {
+        return message.transaction();
+    }
+
+    @Override
     public TransactionId transaction(Record record) {
         return record.transaction();
     }
@@ -62,11 +67,6 @@ public final class ThreePhaseProtocol implements CommitProtocol<Message, Record>
     @Override
     public @Nullable Outcome conclusion(Record record) {
         return record instanceof Concluded concluded ? concluded.outcome() : null;
-    }
-
-    @Override
-    public boolean isForGood(Record record) {
-        return false;
     }
 
     private static void put(ByteWriter out, Phase phase) {

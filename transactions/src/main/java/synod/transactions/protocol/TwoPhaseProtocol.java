@@ -49,6 +49,11 @@ public final class TwoPhaseProtocol implements CommitProtocol<Message, Record> {
     }
 
     @Override
+    public TransactionId about(Message message) {
+        return message.transaction();
+    }
+
+    @Override
     public TransactionId transaction(Record record) {
         return record.transaction();
     }
@@ -56,11 +61,6 @@ public final class TwoPhaseProtocol implements CommitProtocol<Message, Record> {
     @Override
     public @Nullable Outcome conclusion(Record record) {
         return record instanceof Concluded concluded ? concluded.outcome() : null;
-    }
-
-    @Override
-    public boolean isForGood(Record record) {
-        return false;
     }
 
     @Override

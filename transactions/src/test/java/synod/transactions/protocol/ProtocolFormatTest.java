@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import synod.commit.Outcome;
 import synod.commit.TransactionId;
 import synod.commit.paxos.PaxosCommitSettings;
+import synod.commit.settling.Message;
+import synod.commit.settling.Record;
+import synod.commit.settling.SettlingSettings;
 import synod.commit.threephase.Form;
 import synod.commit.threephase.ThreePhaseSettings;
 import synod.commit.twophase.Message.Decided;
@@ -32,7 +35,10 @@ class ProtocolFormatTest {
         return Stream.of(
                 new TwoPhaseProtocol(new TwoPhaseSettings(Presumption.ABORT, 1, 1)),
                 new ThreePhaseProtocol(new ThreePhaseSettings(Form.E3PC, 1)),
-                new PaxosCommitProtocol(new PaxosCommitSettings(List.of(NodeId.of(1)), false, 1, 1)));
+                new PaxosCommitProtocol(new PaxosCommitSettings(List.of(NodeId.of(1)), false, 1, 1)),
+                new SettlingProtocol<>(
+                        new TwoPhaseProtocol(new TwoPhaseSettings(Presumption.ABORT, 1, 1)),
+                        SettlingSettings.of(List.of(NodeId.of(1)))));
     }
 
     @ParameterizedTest
@@ -84,5 +90,12 @@ class ProtocolFormatTest {
                 .hasToString("05" + "04" + "0000000000000002" + "0000000000000003" + "00");
         assertThat(protocol.encodeRecord(new Decision(id, Outcome.ABORTED, List.of(NodeId.of(1)))))
                 .hasToString("02" + "04" + "0000000000000002" + "0000000000000003" + "01" + "00000001" + "01");
+        var settling = new SettlingProtocol<>(protocol, SettlingSettings.of(List.of(NodeId.of(4))));
+        assertThat(settling.encodeMessage(new Message.Own<>(new Decided(id, Outcome.COMMITTED))))
+                .isEqualTo(protocol.encodeMessage(new Decided(id, Outcome.COMMITTED)));
+        assertThat(settling.encodeMessage(new Message.Settled<>(id)))
+                .hasToString("00" + "02" + "04" + "0000000000000002" + "0000000000000003");
+        assertThat(settling.encodeRecord(new Record.Promised<>(id)))
+                .hasToString("00" + "01" + "04" + "0000000000000002" + "0000000000000003");
     }
 }
