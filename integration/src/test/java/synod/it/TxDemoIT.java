@@ -86,6 +86,34 @@ class TxDemoIT {
                 .contains("\"kept\":true", "\"crashReached\":true", "\"protocol\":\"" + protocol + "\"");
     }
 
+    /** Many at once wait for each other's locks, are wounded, share forced writes, and lose a process in the middle of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "2pc, coordinator@forced-decision",
+        "2pc-presumed-commit, 2@forced-prepared",
+        "e3pc, 1@forced-part",
+        "paxos, 5@forced-instances"
+    })
+    void theSumIsKeptWithManyAtOnce(String protocol, String crash) throws Exception {
+        Outcome outcome = demo(
+                "--protocol",
+                protocol,
+                "--crash",
+                crash,
+                "--transfers",
+                "400",
+                "--concurrency",
+                "16",
+                "--down",
+                "500",
+                "--folder",
+                folder.resolve("processes").toString(),
+                "--json");
+        assertThat(outcome.code()).as(outcome.toString()).isZero();
+        assertThat(outcome.out())
+                .contains("\"kept\":true", "\"crashReached\":true", "\"concurrency\":16", "\"expected\":19200");
+    }
+
     /** The form that commits on a timeout does lose money, and the demonstration says so. */
     @Test
     void theTextbookLosesMoney() throws Exception {
@@ -127,8 +155,10 @@ class TxDemoIT {
         Outcome outcome = demo("--protocol", "2pc", "--crash", "2@lunch");
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("no crash point \"lunch\" with 2pc");
+        assertThat(demo("--concurrency", "65").err()).contains("--concurrency must be 1 to 64");
         Outcome list = demo("--protocol", "paxos", "--crash", "list");
         assertThat(list.code()).isZero();
-        assertThat(list.out()).contains("before-accepted", "forced-instances", "wrote-store-prepared");
+        assertThat(list.out())
+                .contains("before-accepted", "forced-instances", "wrote-store-prepared", "got-settling-settle");
     }
 }

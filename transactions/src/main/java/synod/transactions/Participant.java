@@ -294,7 +294,9 @@ public final class Participant<M, R> {
         } else {
             store.commit(transaction);
             // Only with presumed commit there is anything left to force: the protocol does without, the locks do not.
-            if (store.isOpen(transaction)) {
+            // One
+            // force serves all that were concluded by then.
+            if (store.awaitsForce(transaction)) {
                 journal.force();
             }
             store.finish(transaction);

@@ -30,15 +30,24 @@ final class Demo implements AutoCloseable {
      *
      * @param victim which process is killed; null for none
      * @param point where
+     * @param transfers how many transfers
+     * @param concurrency how many of them are under way at once
      * @param downMillis how long it stays down
      */
     record Options(
-            DemoProtocol protocol, @Nullable NodeId victim, String point, int transfers, Path folder, int downMillis) {}
+            DemoProtocol protocol,
+            @Nullable NodeId victim,
+            String point,
+            int transfers,
+            int concurrency,
+            Path folder,
+            int downMillis) {}
 
     private static final int STORES = 3;
+    /** For each transfer that is under way at once: enough for them not to be in each other's way all the time. */
     private static final int ACCOUNTS = 4;
+
     private static final long BALANCE = 100;
-    private static final long TOTAL = STORES * ACCOUNTS * BALANCE;
     private static final int START_MILLIS = 60_000;
     private static final int ANSWER_MILLIS = 5_000;
     private static final int SETTLE_MILLIS = 30_000;
@@ -57,17 +66,29 @@ final class Demo implements AutoCloseable {
     private final TreeMap<NodeId, String> statuses = new TreeMap<>();
     private final TreeMap<NodeId, String> values = new TreeMap<>();
     private final TreeMap<String, String> reports = new TreeMap<>();
+    private final TreeMap<TransactionId, DemoTransfer> running = new TreeMap<>();
     // The same transfers each time; nothing of the protocol hangs on it.
     private final Random random = new Random(1);
     private @Nullable NodeId fallen;
     private boolean isRefused;
     private long requests;
     private long numbers;
+    private final DemoTransfer.Teller teller = new DemoTransfer.Teller() {
+        @Override
+        public void tell(NodeId node, String line) {
+            Demo.this.tell(node, line);
+        }
+
+        @Override
+        public long request() {
+            return ++requests;
+        }
+    };
 
     Demo(Options options, PrintWriter out) throws IOException {
         this.options = options;
         this.out = out;
-        this.result = new DemoResult(options.protocol.word(), options.transfers, TOTAL);
+        this.result = new DemoResult(options.protocol.word(), options.transfers, options.concurrency, total());
         this.server = ServerSocketChannel.open();
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.socket().setSoTimeout(START_MILLIS);
@@ -78,24 +99,17 @@ final class Demo implements AutoCloseable {
         deposit();
         long begun = System.nanoTime();
         long[] before = usage();
-        int measured = 0;
-        for (int i = 1; i <= options.transfers; i++) {
-            NodeId victim = options.victim;
-            if (victim != null && i == options.transfers / 2 + 1) {
-                measure(measured, begun, before);
-                say("process " + victim.value() + " will be killed at " + options.point);
-                tell(victim, "crash " + options.point);
+        NodeId victim = options.victim;
+        int calm = victim == null ? options.transfers : options.transfers / 2;
+        move(calm);
+        measure(calm, begun, before);
+        if (victim != null) {
+            say("process " + victim.value() + " will be killed at " + options.point);
+            tell(victim, "crash " + options.point);
+            move(options.transfers - calm);
+            if (!result.isReached) {
+                say("the crash point was never reached");
             }
-            transfer();
-            measured++;
-            if (fallen != null) {
-                afterTheFall(fallen);
-            }
-        }
-        if (options.victim == null) {
-            measure(measured, begun, before);
-        } else if (!result.isReached) {
-            say("the crash point was never reached");
         }
         settle();
         audit();
@@ -204,6 +218,9 @@ final class Demo implements AutoCloseable {
             return;
         }
         String[] words = line.text().split(" ", 3);
+        if (isHeardByTransfer(words)) {
+            return;
+        }
         switch (words[0]) {
             case "" -> fallen = from;
             case "answer" -> answers.put(Long.parseLong(words[1]), words[2]);
@@ -221,7 +238,7 @@ final class Demo implements AutoCloseable {
     private void deposit() throws InterruptedException {
         for (int i = 0; i < MOST_DEPOSITS; i++) {
             if (isDeposited()) {
-                say("deposited " + TOTAL + " in " + STORES * ACCOUNTS + " accounts");
+                say("deposited " + total() + " in " + STORES * accounts() + " accounts");
                 return;
             }
         }
@@ -236,15 +253,23 @@ final class Demo implements AutoCloseable {
         answers.clear();
         for (NodeId store : stores) {
             tell(store, "join " + Names.of(id) + " 0");
-            for (int account = 0; account < ACCOUNTS; account++) {
+            for (int account = 0; account < accounts(); account++) {
                 ask(store, "write", Names.of(id) + " a" + account + " " + BALANCE);
             }
         }
-        if (!await(() -> answers.size() == STORES * ACCOUNTS || isRefused, ANSWER_MILLIS) || isRefused) {
+        if (!await(() -> answers.size() == STORES * accounts() || isRefused, ANSWER_MILLIS) || isRefused) {
             abandon(id, stores);
             return false;
         }
         return "COMMITTED".equals(commit(id, stores));
+    }
+
+    private int accounts() {
+        return ACCOUNTS * options.concurrency;
+    }
+
+    private long total() {
+        return STORES * accounts() * BALANCE;
     }
 
     private TransactionId name() {
@@ -252,54 +277,94 @@ final class Demo implements AutoCloseable {
                 DemoProtocol.COORDINATOR, Objects.requireNonNull(lives.get(DemoProtocol.COORDINATOR)), ++numbers);
     }
 
-    private long ask(NodeId store, String verb, String rest) {
-        long request = ++requests;
-        tell(store, verb + " " + request + " " + rest);
-        return request;
+    private void ask(NodeId store, String verb, String rest) {
+        tell(store, verb + " " + ++requests + " " + rest);
     }
 
-    private void transfer() throws InterruptedException {
-        List<NodeId> members = new ArrayList<>(List.of(NodeId.of(1), NodeId.of(2), NodeId.of(3)));
-        Collections.shuffle(members, random);
-        members.remove(2);
-        NodeId from = members.get(0);
-        NodeId to = members.get(1);
-        String fromKey = "a" + random.nextInt(ACCOUNTS);
-        String toKey = "a" + random.nextInt(ACCOUNTS);
+    /** Moves money {@code count} times, several at once. */
+    private void move(int count) throws IOException, InterruptedException {
+        int begun = 0;
+        while (begun < count || !running.isEmpty()) {
+            while (begun < count && running.size() < options.concurrency && fallen == null) {
+                DemoTransfer transfer = transfer();
+                running.put(transfer.id(), transfer);
+                begun++;
+            }
+            long now = System.nanoTime();
+            long wait = running.values().stream()
+                    .mapToLong(transfer -> transfer.deadline() - now)
+                    .min()
+                    .orElse(0);
+            // One that has fallen says nothing more, and its silence is not waited for.
+            DemoChild.Line line = fallen != null ? null : lines.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
+            if (line != null) {
+                hear(line);
+            }
+            for (DemoTransfer transfer : List.copyOf(running.values())) {
+                if (fallen != null || transfer.deadline() - System.nanoTime() <= 0) {
+                    end(transfer, transfer.stop());
+                }
+            }
+            if (fallen != null) {
+                afterTheFall(fallen);
+            }
+        }
+    }
+
+    private DemoTransfer transfer() {
+        List<NodeId> stores = new ArrayList<>(List.of(NodeId.of(1), NodeId.of(2), NodeId.of(3)));
+        Collections.shuffle(stores, random);
+        DemoTransfer.Account from = new DemoTransfer.Account(stores.get(0), "a" + random.nextInt(accounts()));
+        DemoTransfer.Account to = new DemoTransfer.Account(stores.get(1), "a" + random.nextInt(accounts()));
         long amount = 1L + random.nextInt(20);
-        TransactionId id = name();
-        isRefused = false;
-        answers.clear();
-        for (NodeId member : members) {
-            tell(member, "join " + Names.of(id) + " " + id.number());
-        }
-        long fromRequest = ask(from, "read", Names.of(id) + " " + fromKey);
-        long toRequest = ask(to, "read", Names.of(id) + " " + toKey);
-        if (!await(() -> answers.size() == 2 || isRefused, ANSWER_MILLIS) || isRefused) {
-            giveUp(id, members);
-            return;
-        }
-        long fromBalance = Long.parseLong(Objects.requireNonNull(answers.get(fromRequest)));
-        long toBalance = Long.parseLong(Objects.requireNonNull(answers.get(toRequest)));
-        ask(from, "write", Names.of(id) + " " + fromKey + " " + (fromBalance - amount));
-        ask(to, "write", Names.of(id) + " " + toKey + " " + (toBalance + amount));
-        if (!await(() -> answers.size() == 4 || isRefused, ANSWER_MILLIS) || isRefused) {
-            giveUp(id, members);
-            return;
-        }
-        String outcome = commit(id, members);
-        if (outcome.equals("COMMITTED")) {
-            result.committed++;
-        } else if (outcome.equals("ABORTED")) {
-            result.aborted++;
-        } else {
-            result.unknown++;
+        long patience = TimeUnit.MILLISECONDS.toNanos(ANSWER_MILLIS);
+        return new DemoTransfer(name(), from, to, amount, patience, teller, System.nanoTime());
+    }
+
+    private void end(DemoTransfer transfer, DemoTransfer.End how) {
+        running.remove(transfer.id());
+        switch (how) {
+            case COMMITTED -> result.committed++;
+            case ABORTED -> result.aborted++;
+            case UNKNOWN -> result.unknown++;
         }
     }
 
-    private void giveUp(TransactionId id, List<NodeId> members) {
-        abandon(id, members);
-        result.aborted++;
+    /** What is said to one of those that are running; returns whether it was. */
+    private boolean isHeardByTransfer(String[] words) {
+        switch (words[0]) {
+            case "answer", "refused" -> {
+                long request = Long.parseLong(words[1]);
+                for (DemoTransfer transfer : running.values()) {
+                    if (transfer.awaits(request)) {
+                        if (words[0].equals("answer")) {
+                            transfer.answered(request, words[2], System.nanoTime());
+                        } else {
+                            end(transfer, transfer.stop());
+                        }
+                        return true;
+                    }
+                }
+                return false;
+            }
+            case "wounded" -> {
+                DemoTransfer transfer = running.get(Names.transaction(words[1]));
+                if (transfer != null && !transfer.isCommitting()) {
+                    end(transfer, transfer.stop());
+                }
+                return transfer != null;
+            }
+            case "report" -> {
+                DemoTransfer transfer = running.get(Names.transaction(words[1]));
+                if (transfer != null) {
+                    end(transfer, DemoTransfer.End.valueOf(words[2]));
+                }
+                return transfer != null;
+            }
+            default -> {
+                return false;
+            }
+        }
     }
 
     private void abandon(TransactionId id, List<NodeId> members) {
@@ -410,7 +475,7 @@ final class Demo implements AutoCloseable {
         long nanos = System.nanoTime() - begun;
         long[] after = usage();
         if (count > 0) {
-            result.perSecond = count * 1e9 / nanos;
+            result.perSecond = result.committed * 1e9 / nanos;
             result.messages = (double) (after[0] - before[0]) / count;
             result.forcedWrites = (double) (after[1] - before[1]) / count;
         }

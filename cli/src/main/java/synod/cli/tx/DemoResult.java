@@ -12,6 +12,7 @@ import tools.jackson.core.json.JsonFactory;
 final class DemoResult {
     private final String protocol;
     private final int transfers;
+    private final int concurrency;
     private final long expected;
     final List<String> inDoubt = new ArrayList<>();
     int committed;
@@ -23,9 +24,10 @@ final class DemoResult {
     double messages;
     double forcedWrites;
 
-    DemoResult(String protocol, int transfers, long expected) {
+    DemoResult(String protocol, int transfers, int concurrency, long expected) {
         this.protocol = protocol;
         this.transfers = transfers;
+        this.concurrency = concurrency;
         this.expected = expected;
     }
 
@@ -40,7 +42,8 @@ final class DemoResult {
                         + " of which the application heard nothing",
                 String.format(
                         Locale.ROOT,
-                        "one at a time without a crash: %.0f a second, %.1f messages and %.1f forced writes each",
+                        "%s at a time without a crash: %.0f commits a second, %.1f messages and %.1f forced writes for each transfer",
+                        concurrency == 1 ? "one" : concurrency,
                         perSecond,
                         messages,
                         forcedWrites),
@@ -54,6 +57,7 @@ final class DemoResult {
             out.writeStartObject();
             out.writeStringProperty("protocol", protocol);
             out.writeNumberProperty("transfers", transfers);
+            out.writeNumberProperty("concurrency", concurrency);
             out.writeNumberProperty("committed", committed);
             out.writeNumberProperty("aborted", aborted);
             out.writeNumberProperty("unknown", unknown);

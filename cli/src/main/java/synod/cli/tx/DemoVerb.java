@@ -27,6 +27,9 @@ import synod.kernel.NodeId;
             "Each store is a process with a journal and an image of its own; 4 is the coordinator. With Paxos",
             "Commit 4, 5 and 6 are the acceptors. The victim is started again a while after it was killed.",
             "",
+            "With more than one at a time some wait for each other's locks; where they would wait in a circle, the younger one",
+            "is wounded and counts as aborted. There are four accounts in each store for each transfer at a time.",
+            "",
             "Exit code 0 when the sum is kept and the crash point was reached, 1 when not.",
             "",
             "Examples:",
@@ -34,10 +37,12 @@ import synod.kernel.NodeId;
             "  synod tx demo --protocol 2pc --crash coordinator@forced-decision",
             "  synod tx demo --protocol paxos --crash coordinator@before-decided --down 3000",
             "  synod tx demo --protocol 3pc-textbook --crash coordinator@after-pre-commit",
-            "  synod tx demo --protocol e3pc --crash list"
+            "  synod tx demo --protocol e3pc --crash list",
+            "  synod tx demo --protocol 2pc --transfers 5000 --concurrency 16"
         })
 final class DemoVerb implements Callable<Integer> {
     private static final int MOST_TRANSFERS = 1_000_000;
+    private static final int MOST_AT_ONCE = 64;
 
     /** What {@code --protocol} can be, for completion. */
     static final class Words implements Iterable<String> {
@@ -68,6 +73,13 @@ final class DemoVerb implements Callable<Integer> {
             description = "How many transfers (${DEFAULT-VALUE}).",
             defaultValue = "100")
     private int transfers = 100;
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            description = "How many transfers are under way at once, 1 to " + MOST_AT_ONCE + " (${DEFAULT-VALUE}).",
+            defaultValue = "1")
+    private int concurrency = 1;
 
     @Option(
             names = "--down",
@@ -111,9 +123,13 @@ final class DemoVerb implements Callable<Integer> {
         if (transfers < 1 || transfers > MOST_TRANSFERS || downMillis < 0) {
             throw wrong("--transfers must be 1 to " + MOST_TRANSFERS + " and --down not negative");
         }
+        if (concurrency < 1 || concurrency > MOST_AT_ONCE) {
+            throw wrong("--concurrency must be 1 to " + MOST_AT_ONCE);
+        }
         Path place = place();
         PrintWriter story = isJson ? new PrintWriter(new StringWriter()) : out;
-        try (Demo demo = new Demo(new Demo.Options(chosen, victim, point, transfers, place, downMillis), story)) {
+        try (Demo demo =
+                new Demo(new Demo.Options(chosen, victim, point, transfers, concurrency, place, downMillis), story)) {
             DemoResult result = demo.run();
             (isJson ? List.of(result.json()) : result.lines()).forEach(out::println);
             boolean isShown = victim == null || result.isReached;

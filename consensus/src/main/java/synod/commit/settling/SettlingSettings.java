@@ -21,8 +21,8 @@ public record SettlingSettings(List<NodeId> everyone, long lag, long every) {
         }
     }
 
-    /** A name may be a thousand numbers old, and they are settled by the five hundred. */
+    /** A name may be 256 numbers old, and they are settled by the 128. */
     public static SettlingSettings of(List<NodeId> everyone) {
-        return new SettlingSettings(everyone, 1000, 500);
+        return new SettlingSettings(everyone, 256, 128);
     }
 }

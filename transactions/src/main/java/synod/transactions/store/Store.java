@@ -316,6 +316,12 @@ public final class Store {
         return works.containsKey(transaction);
     }
 
+    /** Whether that it is committed is written down and not durable yet: {@link #finish} has to wait. */
+    public boolean awaitsForce(TransactionId transaction) {
+        Work work = works.get(transaction);
+        return work != null && work.concluded > journal.forced();
+    }
+
     /** The transactions that voted yes here and have not ended. */
     public List<TransactionId> prepared() {
         List<TransactionId> prepared = new ArrayList<>();
