@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import synod.commit.Outcome;
 import synod.commit.TransactionId;
+import synod.commit.settling.SettlingSettings;
 import synod.commit.threephase.Form;
 import synod.commit.twophase.Presumption;
 import synod.kernel.NodeId;
@@ -63,6 +64,23 @@ final class CommitCampaign {
                     Protocols.paxosCommit(acceptors, true),
                     false));
         }
+        SettlingSettings settling = new SettlingSettings(
+                IntStream.rangeClosed(1, 4).mapToObj(NodeId::of).toList(), 0, 1);
+        subjects.add(new Subject(
+                "2pc, presumed abort, processes that forget",
+                Settings.lasting(),
+                Protocols.settlingTwoPhase(Presumption.ABORT, settling),
+                false));
+        subjects.add(new Subject(
+                "e3pc, processes that forget",
+                Settings.lasting(),
+                Protocols.settlingThreePhase(Form.E3PC, settling),
+                false));
+        subjects.add(new Subject(
+                "Paxos Commit, F = 1, processes that forget",
+                Settings.lasting(),
+                Protocols.settlingPaxosCommit(settling.everyone().subList(0, 3), false, settling),
+                false));
         return List.copyOf(subjects);
     }
 

@@ -7,6 +7,7 @@ import static synod.sim.commit.Play.B;
 import static synod.sim.commit.Play.C;
 import static synod.sim.commit.Play.COORDINATOR;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ import synod.kernel.InvariantViolation;
 import synod.kernel.NodeId;
 
 /**
- * Items 35 to 48 of the conformance list: three phases. Where a form is known to come to two outcomes, the test passes by
+ * Items 35 to 49 of the conformance list: three phases. Where a form is known to come to two outcomes, the test passes by
  * finding them.
  */
 final class ThreePhaseConformanceTest {
@@ -379,5 +380,88 @@ final class ThreePhaseConformanceTest {
         letTimersGoOff(play, A, C);
         assertThat(play.stage.facts().outcomes(play.id)).containsExactly(Outcome.ABORTED);
         play.endsEverywhere(Outcome.ABORTED);
+    }
+
+    /** Five participants, their coordinator gone, and every sequence of three majorities, of which two are cut short. */
+    @Test
+    void c49_minorityNeverDecidesWhileTheMajorityChangesThreeTimes() {
+        List<List<NodeId>> majorities = majoritiesOfFive();
+        assertThat(majorities).hasSize(10);
+        int preCommitted = 0;
+        for (List<NodeId> first : majorities) {
+            for (List<NodeId> second : majorities) {
+                for (List<NodeId> third : majorities) {
+                    preCommitted = (preCommitted + 1) % 6;
+                    changeThreeTimes(preCommitted, first, second, third);
+                }
+            }
+        }
+    }
+
+    private static List<List<NodeId>> majoritiesOfFive() {
+        List<List<NodeId>> majorities = new ArrayList<>();
+        for (int mask = 0; mask < 1 << 5; mask++) {
+            List<NodeId> chosen = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                if ((mask >> i & 1) != 0) {
+                    chosen.add(NodeId.of(2 + i));
+                }
+            }
+            if (chosen.size() == 3) {
+                majorities.add(chosen);
+            }
+        }
+        return majorities;
+    }
+
+    private static void changeThreeTimes(
+            int preCommitted, List<NodeId> first, List<NodeId> second, List<NodeId> third) {
+        String when = preCommitted + " pre-committed, then " + first + ", " + second + ", " + third;
+        Play<Message, Record> play = new Play<>(Protocols.threePhase(Form.E3PC), 5);
+        play.begun().deliver(Prepare.class, Voted.class);
+        for (NodeId member : play.members.subList(0, preCommitted)) {
+            play.deliverTo(member, PreCommit.class);
+        }
+        play.stage.lose(envelope -> true);
+        play.crash(COORDINATOR);
+        attemptInVain(play, first);
+        attemptInVain(play, second);
+        List<NodeId> minority = new ArrayList<>(play.members);
+        minority.removeAll(third);
+        talk(play, minority);
+        for (NodeId member : play.members) {
+            assertThat(play.isInDoubt(member)).as(when).isTrue();
+        }
+        talk(play, third);
+        for (NodeId member : third) {
+            assertThat(play.isInDoubt(member)).as(when).isFalse();
+        }
+        talk(play, minority);
+        for (NodeId member : minority) {
+            assertThat(play.isInDoubt(member)).as(when).isTrue();
+        }
+        assertThat(play.stage.facts().outcomes(play.id)).as(when).hasSize(1);
+        play.endsEverywhere(play.stage.facts().outcomes(play.id).iterator().next());
+    }
+
+    /** One of them is elected, and its attempt reaches itself and one other before they are parted. */
+    private static void attemptInVain(Play<Message, Record> play, List<NodeId> group) {
+        play.stage.fire(group.get(0), 0);
+        play.stage.deliverAll(envelope -> group.contains(envelope.to())
+                && (envelope.message() instanceof Inquire || envelope.message() instanceof Standing));
+        play.stage.deliverAll(envelope -> envelope.to().equals(group.get(1))
+                && (envelope.message() instanceof PreCommit || envelope.message() instanceof PreAbort));
+        play.stage.lose(envelope -> true);
+    }
+
+    /** They hear each other, nobody else, and lose patience again and again. */
+    private static void talk(Play<Message, Record> play, List<NodeId> group) {
+        for (int round = 0; round < 8; round++) {
+            for (NodeId node : group) {
+                play.stage.fire(node, 0);
+                play.stage.deliverAll(envelope -> group.contains(envelope.from()) && group.contains(envelope.to()));
+            }
+        }
+        play.stage.lose(envelope -> true);
     }
 }
