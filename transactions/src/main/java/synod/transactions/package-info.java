@@ -28,6 +28,9 @@
  * protocol's, because without the latter no yes has left and the transaction may be undone; the protocol's conclusion
  * stands before the store's, which a restart makes up for.
  *
+ * <p><b>What is remembered.</b> With {@link synod.transactions.protocol.SettlingProtocol} around the protocol a checkpoint
+ * holds of it what was named since the mark below which all has ended everywhere; without it, every transaction there was.
+ *
  * <p><b>Rules.</b> W1 to W9 of {@link synod.transactions.record.StoreRule}. W6: after a failed force the process answers
  * nothing any more, for good. W9: one that should have a journal and has none says so to whoever asks it anything, and takes
  * part in nothing until it is readmitted.

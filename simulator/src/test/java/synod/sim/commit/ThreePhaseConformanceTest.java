@@ -398,6 +398,59 @@ final class ThreePhaseConformanceTest {
         }
     }
 
+    /** A majority decides, only its leader comes to know, and is gone: the next majority comes to the same by itself. */
+    @Test
+    void c49_whatOneMajorityDecidedTheNextOneFindsOut() {
+        int decided = 0;
+        for (List<NodeId> first : majoritiesOfFive()) {
+            for (List<NodeId> second : majoritiesOfFive()) {
+                for (NodeId leader : first) {
+                    for (int preCommitted = 0; preCommitted <= 5 && !second.contains(leader); preCommitted++) {
+                        findOut(withoutCoordinator(preCommitted, false), first, leader, second);
+                        findOut(withoutCoordinator(preCommitted, true), first, leader, second);
+                        decided++;
+                    }
+                }
+            }
+        }
+        assertThat(decided).isGreaterThan(500);
+    }
+
+    private static void findOut(Play<Message, Record> play, List<NodeId> first, NodeId leader, List<NodeId> second) {
+        String when = first + " under " + leader + ", then " + second;
+        play.stage.fire(leader, 0);
+        play.stage.deliverAll(envelope -> first.contains(envelope.from())
+                && first.contains(envelope.to())
+                && !(envelope.message() instanceof Decided));
+        play.stage.fire(leader, 0);
+        play.stage.deliverAll(envelope -> first.contains(envelope.from())
+                && first.contains(envelope.to())
+                && !(envelope.message() instanceof Decided));
+        assertThat(play.isInDoubt(leader)).as(when).isFalse();
+        play.stage.lose(envelope -> true);
+        play.crash(leader);
+        talk(play, second);
+        for (NodeId member : second) {
+            assertThat(play.isInDoubt(member)).as(when).isFalse();
+        }
+        assertThat(play.stage.facts().outcomes(play.id)).as(when).hasSize(1);
+    }
+
+    /** {@code isHeard}: it has had the acknowledgements, and decided if they were enough, but told nobody of that. */
+    private static Play<Message, Record> withoutCoordinator(int preCommitted, boolean isHeard) {
+        Play<Message, Record> play = new Play<>(Protocols.threePhase(Form.E3PC), 5);
+        play.begun().deliver(Prepare.class, Voted.class);
+        for (NodeId member : play.members.subList(0, preCommitted)) {
+            play.deliverTo(member, PreCommit.class);
+        }
+        if (isHeard) {
+            play.deliver(Acknowledged.class);
+        }
+        play.stage.lose(envelope -> true);
+        play.crash(COORDINATOR);
+        return play;
+    }
+
     private static List<List<NodeId>> majoritiesOfFive() {
         List<List<NodeId>> majorities = new ArrayList<>();
         for (int mask = 0; mask < 1 << 5; mask++) {
@@ -417,13 +470,7 @@ final class ThreePhaseConformanceTest {
     private static void changeThreeTimes(
             int preCommitted, List<NodeId> first, List<NodeId> second, List<NodeId> third) {
         String when = preCommitted + " pre-committed, then " + first + ", " + second + ", " + third;
-        Play<Message, Record> play = new Play<>(Protocols.threePhase(Form.E3PC), 5);
-        play.begun().deliver(Prepare.class, Voted.class);
-        for (NodeId member : play.members.subList(0, preCommitted)) {
-            play.deliverTo(member, PreCommit.class);
-        }
-        play.stage.lose(envelope -> true);
-        play.crash(COORDINATOR);
+        Play<Message, Record> play = withoutCoordinator(preCommitted, false);
         attemptInVain(play, first);
         attemptInVain(play, second);
         List<NodeId> minority = new ArrayList<>(play.members);
