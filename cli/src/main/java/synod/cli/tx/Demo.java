@@ -269,7 +269,7 @@ final class Demo implements AutoCloseable {
     }
 
     private long total() {
-        return STORES * accounts() * BALANCE;
+        return BALANCE * STORES * accounts();
     }
 
     private TransactionId name() {
