@@ -130,6 +130,15 @@ final class SettlingConformanceTest {
     }
 
     @Test
+    void f1_theAnswerWaitsForWhatItSaysToBeDurable() {
+        commit(1);
+        assertThat(step(new Event.Received<>(ORIGIN, new Settle<>(id(2)))))
+                .containsExactly(
+                        new Effect.Persist<>(new Record.Promised<>(id(2))),
+                        new Effect.Send<>(ORIGIN, new Settled<>(id(2)), false));
+    }
+
+    @Test
     void f1_whatHasNotEndedIsNotForgotten() {
         step(new Event.Joined<>(id(2)));
         assertThatThrownBy(() -> told(new Ended<>(id(3))))

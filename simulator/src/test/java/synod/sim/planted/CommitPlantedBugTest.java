@@ -216,16 +216,6 @@ final class CommitPlantedBugTest {
                         "            out.persist(new Record.Promised<>(reached));\n",
                         ""),
                 PlantedBug.of(
-                        "a process says that all has ended before that is durable",
-                        SETTLING,
-                        "            out.send(from, new Message.Settled<>(answer));\n",
-                        "            out.sendAhead(from, new Message.Settled<>(answer));\n"),
-                PlantedBug.of(
-                        "the end is told before it is durable",
-                        SETTLING,
-                        "                    out.send(node, new Message.Ended<>(agreed));\n",
-                        "                    out.sendAhead(node, new Message.Ended<>(agreed));\n"),
-                PlantedBug.of(
                         "old messages reach those that have forgotten",
                         SETTLING,
                         "        if (mark == null || id.compareTo(mark) >= 0) {\n",

@@ -120,6 +120,11 @@ final class TransactionsPlantedBugTest {
                         "lower(below, own.oldestOpen(below.origin()));",
                         "below;"),
                 PlantedBug.of(
+                        "the end is told before it is durable",
+                        SETTLING,
+                        "                    out.send(node, new Message.Ended<>(agreed));\n",
+                        "                    out.sendAhead(node, new Message.Ended<>(agreed));\n"),
+                PlantedBug.of(
                         "what is open is forgotten, because not all were asked",
                         SETTLING,
                         "            if (theirs == null && !node.equals(self)) {\n                return;\n",
