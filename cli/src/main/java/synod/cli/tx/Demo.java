@@ -72,6 +72,7 @@ final class Demo implements AutoCloseable {
     private @Nullable NodeId fallen;
     private boolean isRefused;
     private long requests;
+    private long requestsBefore;
     private long numbers;
     private final DemoTransfer.Teller teller = new DemoTransfer.Teller() {
         @Override
@@ -224,7 +225,9 @@ final class Demo implements AutoCloseable {
         switch (words[0]) {
             case "" -> fallen = from;
             case "answer" -> answers.put(Long.parseLong(words[1]), words[2]);
-            case "refused", "wounded" -> isRefused = true;
+            // What an earlier deposit was refused says nothing about this one.
+            case "refused" -> isRefused |= Long.parseLong(words[1]) > requestsBefore;
+            case "wounded" -> isRefused |= Names.transaction(words[1]).number() == numbers;
             case "report" -> reports.put(words[1], words[2]);
             case "status" -> statuses.put(from, line.text());
             case "values" -> values.put(from, line.text());
@@ -249,6 +252,7 @@ final class Demo implements AutoCloseable {
     private boolean isDeposited() throws InterruptedException {
         List<NodeId> stores = List.of(NodeId.of(1), NodeId.of(2), NodeId.of(3));
         TransactionId id = name();
+        requestsBefore = requests;
         isRefused = false;
         answers.clear();
         for (NodeId store : stores) {
