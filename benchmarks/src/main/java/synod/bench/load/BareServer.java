@@ -1,4 +1,4 @@
-package synod.bench.system;
+package synod.bench.load;
 
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -20,7 +20,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import synod.bench.load.Frames;
 
 /**
  * The least that a server can do which answers a write only when it is on the disk: it reads the request, appends it to a

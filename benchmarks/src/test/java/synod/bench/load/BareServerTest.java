@@ -1,4 +1,4 @@
-package synod.bench.system;
+package synod.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +9,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import synod.bench.Main;
-import synod.bench.load.LoadGenerator;
-import synod.bench.load.LoadPlan;
-import synod.bench.load.LoadResult;
 
 class BareServerTest {
     @TempDir
