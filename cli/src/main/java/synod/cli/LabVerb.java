@@ -33,7 +33,8 @@ import synod.lab.trace.Trace;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit code 0 when everything came as the scenario expects, 1 when not, 2 when the scenario cannot be played.",
+            "Exit code 0 when everything came as the scenario expects, 1 when not, 2 when",
+            "the scenario cannot be played.",
             "",
             "Examples:",
             "  synod lab                                        what there is",

@@ -40,10 +40,10 @@ import synod.server.Release;
             "  synod status 127.0.0.1:2181          what a server says of itself",
             "  synod seed --from FILE --data-dir D  a new server begins with a snapshot",
             "  synod shell                          all that a client can do, by hand",
-            "  synod get /app/config                one thing by itself; also set, create, ls, tree, watch ...",
+            "  synod get /app/config                one thing; also set, create, ls, watch",
             "  synod sim multipaxos --seeds 100     simulated ensembles under faults",
             "  synod lab                            pictures of protocol runs, good and bad",
-            "  synod tx demo --crash list           money between three processes, one of which is killed",
+            "  synod tx demo --crash list           money moves, and a process is killed",
             "",
             "SYNOD_OPTS holds options for Java, JAVA_HOME says which Java."
         })

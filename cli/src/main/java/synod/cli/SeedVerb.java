@@ -19,17 +19,20 @@ import synod.server.Seeding;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "A snapshot is what a server gives over HTTP: /commands/snapshot, with an Authorization header.",
-            "All of the file is checked first. Every voter of the new ensemble is seeded with the same",
-            "snapshot before any is started; one that was not, or with another, forms no ensemble with them.",
-            "Observers need no seed. Servers of an ensemble that exists need none either: they learn from it.",
+            "A snapshot is what a server gives over HTTP: /commands/snapshot, with an",
+            "Authorization header. All of the file is checked first. Every voter of the new",
+            "ensemble is seeded with the same snapshot before any is started; one that was",
+            "not, or with another, forms no ensemble with them. Observers need no seed.",
+            "Servers of an ensemble that exists need none either: they learn from it.",
             "",
-            "Exit codes: 0 prepared, 1 the file is damaged or the folder is not empty, 2 wrong usage.",
+            "Exit codes: 0 prepared, 1 the file is damaged or the folder is not empty,",
+            "            2 wrong usage.",
             "",
             "Examples:",
-            "  curl -fH 'Authorization: digest admin:secret' -o backup http://a:8080/commands/snapshot",
+            "  curl -fH 'Authorization: digest admin:secret' -o backup \\",
+            "      http://a:8080/commands/snapshot",
             "  synod seed --from backup --data-dir /var/lib/synod",
-            "  synod seed --from backup --data-dir /var/lib/synod --data-log-dir /journal/synod"
+            "  synod seed --from backup --data-dir /data/synod --data-log-dir /log/synod"
         })
 final class SeedVerb implements Callable<Integer> {
     // Picocli sets these before call().

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit code 0 when every server serves, 1 when one does not or cannot be reached.",
+            "Exit code 0 when every server serves, 1 when one does not or cannot be",
+            "reached.",
             "",
             "Examples:",
             "  synod status",

@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,22 @@ final class MainTest {
     void everyVerbHasHelpWithExamples(String verb) {
         assertThat(run(verb, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: synod " + verb).containsIgnoringCase("example");
+    }
+
+    @Test
+    void helpFitsATerminalOfEightyColumns() {
+        List<String> tooLong = new ArrayList<>();
+        collectLongLines(Main.line(), tooLong);
+        assertThat(tooLong).isEmpty();
+    }
+
+    private static void collectLongLines(CommandLine verb, List<String> tooLong) {
+        for (String line : verb.getCommandSpec().usageMessage().footer()) {
+            if (line.length() > 79) {
+                tooLong.add(verb.getCommandName() + ": " + line);
+            }
+        }
+        verb.getSubcommands().values().forEach(below -> collectLongLines(below, tooLong));
     }
 
     @Test

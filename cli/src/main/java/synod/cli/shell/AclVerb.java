@@ -18,7 +18,8 @@ import synod.tree.Stat;
         description = "Shows the access list of a znode, or replaces it.",
         footer = {
             "",
-            "Permissions are letters: c(reate) and d(elete) children, r(ead), w(rite), a(dmin); or all.",
+            "Permissions are letters: c(reate) and d(elete) children, r(ead), w(rite),",
+            "a(dmin); or all.",
             "A list counts for its znode alone, not for what is below.",
             "",
             "Examples:",

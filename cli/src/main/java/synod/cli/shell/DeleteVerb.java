@@ -19,7 +19,8 @@ import synod.cli.client.Request;
         description = "Deletes a znode.",
         footer = {
             "",
-            "A recursive delete is many deletes: others see it happen, and one that fails leaves the rest.",
+            "A recursive delete is many deletes: others see it happen, and one that fails",
+            "leaves the rest.",
             "",
             "Examples:",
             "  delete /app/old",

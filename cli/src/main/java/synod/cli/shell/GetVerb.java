@@ -18,7 +18,7 @@ import synod.cli.client.Request;
             "Examples:",
             "  get /app/config",
             "  get --stat /app/config",
-            "  get --watch /app/config      waits for the next change (in the shell: tells when it comes)",
+            "  get --watch /app/config      waits for the next change (the shell goes on)",
             "  get --json /app/config"
         })
 final class GetVerb implements Callable<Integer> {

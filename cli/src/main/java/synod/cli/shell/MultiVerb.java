@@ -23,13 +23,14 @@ import synod.tree.Stat;
         footer = {
             "",
             "Operations, one on a line; # begins a comment:",
-            "  create [-e] [-s] [-c] [--ttl MILLIS] [--acl SCHEME:ID:PERMISSIONS] PATH [DATA]",
+            "  create [-e] [-s] [-c] [--ttl MILLIS] [--acl SCHEME:ID:PERMISSIONS]",
+            "      PATH [DATA]",
             "  set [--version N] PATH DATA",
             "  delete [--version N] PATH",
             "  check --version N PATH",
             "",
             "Examples:",
-            "  multi 'check --version 3 /app/config' 'set /app/config x' 'create /app/log/entry- x -s'",
+            "  multi 'check --version 3 /app/config' 'set /app/config x' 'delete /app/old'",
             "  multi --file changes.txt",
             "  synod multi - < changes.txt"
         })

@@ -23,7 +23,8 @@ import synod.cli.client.Word;
         },
         footer = {
             "",
-            "A server remembers the last 1024 ends and the last 1024 connections, until it is restarted.",
+            "A server remembers the last 1024 ends and the last 1024 connections, until it",
+            "is restarted.",
             "",
             "Examples:",
             "  session",

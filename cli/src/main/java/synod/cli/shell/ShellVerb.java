@@ -22,7 +22,8 @@ import synod.cli.client.Refused;
         description = "Opens a session and carries out what is typed, or piped in, a command on each line.",
         footer = {
             "",
-            "Tab completes verbs, options and paths; help lists the verbs, help VERB shows examples.",
+            "Tab completes verbs, options and paths; help lists the verbs, help VERB shows",
+            "examples.",
             "Ctrl-C cancels the line or the command, Ctrl-D leaves. A # begins a comment.",
             "Lines are remembered, but for those that begin with a blank and for addauth.",
             "",

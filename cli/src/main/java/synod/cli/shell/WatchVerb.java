@@ -14,10 +14,11 @@ import synod.cli.client.WatchKind;
         description = "Tells every change of a znode as it comes.",
         footer = {
             "",
-            "The watch lives through reconnects; what happened while there was no connection may be missing.",
+            "The watch lives through reconnects; what happened while there was no",
+            "connection may be missing.",
             "",
             "Examples:",
-            "  watch /app/config              until Ctrl-C (in the shell: until watch --remove)",
+            "  watch /app/config              until Ctrl-C (in the shell: until --remove)",
             "  watch --recursive /app         with everything below",
             "  watch --count 1 --json /app/leader",
             "  watch --list                   in the shell: what is watched",
