@@ -53,6 +53,7 @@ public final class Main {
 
     /** The same with other disks, or another clock, than the machine's own. */
     public static int run(List<String> arguments, Surroundings surroundings) {
+        Libraries.settle();
         if (System.getProperty("logback.configurationFile") == null) {
             Logs.install();
         }

@@ -65,7 +65,7 @@ public enum Contender {
         }
         int version = Runtime.version().feature();
         boolean isOrdered = version >= 25;
-        Path archive = home.resolve("cli/target/classes-" + version + (isOrdered ? ".aot" : ".jsa"));
+        Path archive = home.resolve("cli/target/server-" + version + (isOrdered ? ".aot" : ".jsa"));
         if (!Files.exists(archive)) {
             Path fresh = archive.resolveSibling(
                     archive.getFileName() + "." + ProcessHandle.current().pid());
