@@ -56,7 +56,8 @@ public final class BenchCommand {
               --folder DIR        where servers write (target/bench); must not be in memory
               --output FILE       write tables to FILE and charts beside it
             grow      The same with one thing larger at a time: servers, connections, values, children (set and get
-                      over up to a million children of one directory); about 10 minutes a round. Options as above.
+                      over up to a million children of one directory); about 10 minutes a round. Options as above,
+                      but for --java-options (-Xms2g -Xmx2g -XX:+UseG1GC -XX:+AlwaysPreTouch).
                       Without any word it runs all of them and rewrites their tables in docs/benchmarks.md.
             load      One run of the generator against servers that are up. Names: servers=HOST:PORT[,...]
                       scenario= keys= connections= payload= warm-up=MILLIS measure=MILLIS pids=PID[,...] device=/sys/dev/block/M:N/stat run=
@@ -95,6 +96,10 @@ public final class BenchCommand {
     public static int run(String[] args, PrintStream out) {
         List<String> words = Arrays.asList(args);
         List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
+        if (rest.contains("--help") || rest.contains("-h")) {
+            out.print(USAGE);
+            return OK;
+        }
         try {
             return switch (words.isEmpty() ? "" : words.get(0)) {
                 case "compare" -> compare(rest, out);
@@ -165,7 +170,7 @@ public final class BenchCommand {
                 options,
                 List.of(Scenario.SET, Scenario.GET),
                 options.count("--rounds", 1),
-                options.text("--java-options", "-Xms2g -Xmx2g -XX:+UseG1GC"));
+                options.text("--java-options", "-Xms2g -Xmx2g -XX:+UseG1GC -XX:+AlwaysPreTouch"));
         Files.createDirectories(settings.folder());
         Growth growth = Growth.run(settings, axes.isEmpty() ? List.of(Growth.Axis.values()) : axes, out);
         Machine machine = Machine.describe(settings.home(), settings.folder());
